@@ -1,0 +1,33 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both make the virtual environment they need.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint release clean
+
+demo: $(VENV)/.installed
+	$(BIN)/grader demo
+
+test: $(VENV)/.developer lint
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.developer
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+release: $(VENV)/.installed
+	$(BIN)/grader release
+
+$(VENV)/.installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check "hypothesis>=6.100" "jupytext>=1.16" "mypy>=1.13" \
+		"pytest-cov>=5" "pytest-xdist>=3.6" "ruff>=0.8"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build
