@@ -1,0 +1,107 @@
+"""IPython semantics without a Jupyter kernel: magics, display, inline figures, captured outputs."""
+
+import ast
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from grader.worker.outputs import Output, OutputLog, OutputStream
+
+__all__ = ["NotebookShell", "cell_file_name", "cell_label", "start_shell"]
+
+_PREFIX, _SUFFIX = "<cell ", ">"
+
+
+def cell_file_name(label: str) -> str:
+    """The file name that tracebacks show for a cell."""
+    return f"{_PREFIX}{label}{_SUFFIX}"
+
+
+def cell_label(file_name: str) -> str | None:
+    """The label of the cell that *file_name* stands for, if it stands for one."""
+    if file_name.startswith(_PREFIX) and file_name.endswith(_SUFFIX):
+        return file_name[len(_PREFIX) : -len(_SUFFIX)]
+    return None
+
+
+class _LabelledCompiler(CachingCompiler):  # type: ignore[misc]
+    label = "?"
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
+        return cell_file_name(self.label)
+
+
+class _LoggingPublisher(DisplayPublisher):  # type: ignore[misc]
+    def publish(self, data: dict[str, Any], *_args: object, **_kwargs: object) -> None:
+        self.shell.log.display("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        self.shell.log.clear()
+
+
+class _LoggingDisplayHook(DisplayHook):  # type: ignore[misc]
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        self.shell.log.display("execute_result", format_dict)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class NotebookShell(InteractiveShell):  # type: ignore[misc]
+    """An IPython shell that logs what cells show and returns what they raise."""
+
+    compiler_class = Type(_LabelledCompiler)
+    display_pub_class = Type(_LoggingPublisher)
+    displayhook_class = Type(_LoggingDisplayHook)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.log = OutputLog()
+        super().__init__(**kwargs)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Accept any event loop by name: there is none here, and inline figures need none."""
+
+    def showtraceback(self, *_args: object, **_kwargs: object) -> None:
+        """Show nothing: the caller gets the exception itself."""
+
+    def showsyntaxerror(self, *_args: object, **_kwargs: object) -> None:
+        """Show nothing: the caller gets the exception itself."""
+
+    def run_labelled(self, label: str, source: str) -> tuple[BaseException | None, list[Output]]:
+        """Run one cell. Return what it raised, if anything, and what it showed."""
+        self.compile.label = label
+        error: BaseException | None
+        try:
+            result = self.run_cell(source, store_history=False)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as raised:
+            error = raised
+        return error, self.log.take()
+
+    def define(self, source: str, label: str, names: dict[str, Any]) -> None:
+        """Run plain Python *source* in the namespace *names*, with its lines known to tracebacks."""
+        self.compile.label = label
+        name = self.compile.cache(source, 0)
+        exec(compile(ast.parse(source, name), name, "exec"), names)  # noqa: S102
+
+
+def start_shell() -> NotebookShell:
+    """Make the one shell of this process and let it take over standard output."""
+    config = Config()
+    config.HistoryManager.enabled = False  # else a thread and an sqlite file: neither survives a fork
+    config.InteractiveShell.cache_size = 0
+    config.InteractiveShell.colors = "nocolor"
+    shell = NotebookShell.instance(config=config)
+    stream: Callable[[str], OutputStream] = lambda name: OutputStream(shell.log, name)  # noqa: E731
+    sys.stdout, sys.stderr = stream("stdout"), stream("stderr")
+    return shell
