@@ -1,0 +1,177 @@
+"""A course on disk: the only owner of paths.
+
+::
+
+    course/
+    ├── assignments/NAME/    NAME.ipynb (or .py, .md), assignment.toml, checks/test_*.py, mutants/*.py
+    ├── release/NAME/        built: what students get
+    ├── solutions/NAME/      built: the reference, run
+    └── build/NAME/          built, not committed: the compiled checks
+"""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from grader.errors import AssignmentError, UsageError
+
+__all__ = ["Assignment", "Course", "Limits", "Settings"]
+
+SETTINGS = "assignment.toml"
+SOURCE_SUFFIXES = (".ipynb", ".py", ".md")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a submission may use. CPU time, so that a busy machine fails nobody."""
+
+    cell_seconds: float = 60.0  # CPU seconds of one cell
+    check_seconds: float = 10.0  # CPU seconds of one check
+    submission_seconds: float = 300.0  # CPU seconds of the whole notebook, and of each check's process
+    wall_factor: float = 3.0  # a clock limit is this many times the CPU limit, plus wall_extra_seconds
+    wall_extra_seconds: float = 10.0
+    memory_mb: int = 2048  # MiB of address space of each process
+    disk_mb: int = 64  # MiB of the working directory, and of any one file
+    processes: int = 32  # processes and threads together
+
+
+class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    tier: str = "bundled"
+
+
+class _Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    shown: tuple[str, ...] = ()  # solution lines that students may see
+    files: tuple[str, ...] = ()  # files beside the notebook that students get
+
+
+class _Late(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    due: str | None = None  # ISO 8601
+    penalty_per_day: float = 0.0  # share of the score
+    days: int = 0  # after these, nothing counts
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An ``assignment.toml``."""
+
+    title: str
+    limits: Limits = Limits()
+    data: _Data = _Data()
+    release: _Release = _Release()
+    late: _Late = _Late()
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """One assignment's folder, and its settings."""
+
+    name: str
+    root: Path
+    source: Path
+    settings: Settings
+
+    @classmethod
+    def load(cls, root: Path) -> "Assignment":
+        """Read the folder *root*.
+
+        Raises:
+            AssignmentError: There is no source notebook or more than one, or assignment.toml is wrong.
+        """
+        root = root.resolve()
+        name = root.name
+        sources = [path for suffix in SOURCE_SUFFIXES if (path := root / f"{name}{suffix}").is_file()]
+        if not sources:
+            raise AssignmentError(f"has no source notebook: expected {name}.ipynb in it", path=root)
+        if len(sources) > 1:
+            names = " and ".join(path.name for path in sources)
+            raise AssignmentError(f"has {names}: keep one of them as the source notebook", path=root)
+        return cls(name=name, root=root, source=sources[0], settings=_read_settings(root / SETTINGS))
+
+    @property
+    def check_files(self) -> tuple[Path, ...]:
+        """``checks/test_*.py``, sorted."""
+        return tuple(sorted((self.root / "checks").glob("test_*.py")))
+
+    @property
+    def mutant_files(self) -> tuple[Path, ...]:
+        """``mutants/*.py``, sorted."""
+        return tuple(sorted((self.root / "mutants").glob("*.py")))
+
+    @property
+    def released_files(self) -> tuple[tuple[str, Path], ...]:
+        """Name and path of each file that students get beside the notebook."""
+        files = []
+        for name in self.settings.release.files:
+            path = self.root / name
+            if not path.resolve().is_relative_to(self.root) or not path.is_file() or path.is_symlink():
+                raise AssignmentError(f"[release] files: {name!r} is no file in {self.root}", path=self.root)
+            if path.parent != self.root:
+                raise AssignmentError(
+                    f"[release] files: {name!r} must lie beside the notebook", path=self.root
+                )
+            files.append((name, path))
+        return tuple(files)
+
+    def digest(self) -> str:
+        """Hexadecimal sha256 of everything that a submission is graded against."""
+        digest = hashlib.sha256()
+        paths = [self.source, self.root / SETTINGS, *self.check_files, *(p for _, p in self.released_files)]
+        for path in paths:
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(self.root)}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder that holds ``assignments/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> "Course":
+        """The course that *start* lies in.
+
+        Raises:
+            UsageError: Neither *start* nor a folder above it holds ``assignments/``.
+        """
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / "assignments").is_dir():
+                return cls(root=folder)
+        raise UsageError(
+            f"{start}: no course here: expected a folder 'assignments' in it or above; "
+            "run 'grader new NAME' to make one, or go to your course's folder"
+        )
+
+    def assignment(self, name: str) -> Assignment:
+        """The assignment called *name*.
+
+        Raises:
+            UsageError: There is none of that name.
+            AssignmentError: Its folder is not in order.
+        """
+        root = self.root / "assignments" / name
+        if "/" in name or not root.is_dir():
+            known = ", ".join(self.names()) or "none"
+            raise UsageError(f"no assignment {name!r} in {self.root / 'assignments'} (there: {known})")
+        return Assignment.load(root)
+
+    def names(self) -> list[str]:
+        """The assignments' names, sorted."""
+        return sorted(path.parent.name for path in (self.root / "assignments").glob(f"*/{SETTINGS}"))
+
+    def release_folder(self, name: str) -> Path:
+        """Where the student's version goes."""
+        return self.root / "release" / name
+
+    def solution_folder(self, name: str) -> Path:
+        """Where the reference with its outputs goes."""
+        return self.root / "solutions" / name
+
+
+def _read_settings(path: Path) -> Settings:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        raise AssignmentError('is missing; it needs at least: title = "..."', path=path) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise AssignmentError(str(error), path=path) from None
