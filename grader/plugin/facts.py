@@ -1,0 +1,48 @@
+"""What a check's marks say about it: a pytest item as data."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+__all__ = ["CheckFacts", "facts_of"]
+
+
+class CheckFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A check's name, worth and circumstances."""
+
+    name: str
+    points: float = 1.0
+    question: str | None = None
+    hidden: bool = False
+    timeout: float | None = None  # CPU seconds
+    seed: int | None = None
+    hint: str | None = None
+    given: tuple[str, ...] = ()
+    step: str | None = None  # its place in the notebook; None: at the end
+
+
+def facts_of(item: pytest.Item, output_name: str) -> CheckFacts:
+    """Read the marks of *item*, a check of the submission called *output_name*."""
+    facts: dict[str, Any] = {}
+    for mark in reversed(list(item.iter_markers("check"))):
+        facts |= mark.kwargs
+    for short in ("points", "question"):
+        mark_found = item.get_closest_marker(short)
+        if mark_found is not None and mark_found.args:
+            facts[short] = mark_found.args[0]
+    if item.get_closest_marker("hidden") is not None:
+        facts["hidden"] = True
+    if "name" not in facts:
+        facts["name"] = _name_of(item, output_name)
+    elif hasattr(getattr(item, "module", None), "__assignment__"):
+        facts["step"] = facts["name"]
+    return msgspec.convert(facts, CheckFacts)
+
+
+def _name_of(item: pytest.Item, output_name: str) -> str:
+    """A check's name from its test's: ``test_dense_forward[alice-2]`` is ``dense-forward-2``."""
+    function = getattr(item, "originalname", item.name).removeprefix("test_").replace("_", "-")
+    callspec = getattr(item, "callspec", None)
+    parameters = "" if callspec is None else callspec.id.removeprefix(output_name).strip("-")
+    return f"{function}-{parameters}" if parameters else str(function)

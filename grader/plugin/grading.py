@@ -1,0 +1,219 @@
+"""Grades submissions of one assignment in one pytest session: opens each, keeps what its checks gave."""
+
+import contextlib
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from grader.course import Assignment
+from grader.model import CheckResult, Outcome, Report
+from grader.notebook.cells import Role, Source
+from grader.plugin.facts import CheckFacts, facts_of
+from grader.plugin.outcomes import verdict_of
+from grader.plugin.reports import graded_report
+from grader.plugin.warm import WarmProcess
+from grader.submission.identity import SubmissionPath
+from grader.submission.outputs import Output
+from grader.submission.plan import Plan
+from grader.submission.run import CheckPlace, Snapshot, SubmissionRun
+
+__all__ = ["Graded", "Grading", "Opened", "ToGrade"]
+
+
+class ToGrade(msgspec.Struct, frozen=True, kw_only=True):
+    """A submission whose notebook could be read and matched."""
+
+    path: SubmissionPath
+    plan: Plan
+
+    @property
+    def output_name(self) -> str:
+        """What stands for it in test ids and file names."""
+        return self.path.output_name
+
+
+class Graded(msgspec.Struct, frozen=True, kw_only=True):
+    """A submission's report, and what its cells showed by their labels."""
+
+    report: Report
+    outputs: dict[str, tuple[Output, ...]]
+
+
+class Grading:
+    """The state of one session: submissions, their checks, and results so far."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        source: Source,
+        submissions: Sequence[ToGrade],
+        warm: WarmProcess,
+        *,
+        settled: Callable[[int, Graded], None],
+        notes: Sequence[str] = (),
+        show: bool = False,
+    ) -> None:
+        """Prepare to grade; nothing is started yet.
+
+        Args:
+            settled: Called with each submission's position and result as soon as it is known.
+            notes: To be said in every report, such as what the isolation lacks.
+            show: Also run the text of visible checks as a student would, to keep what it shows.
+        """
+        self.assignment = assignment
+        self.submissions = submissions
+        self.warm = warm
+        self.setup_names: Mapping[str, Any] = {}
+        self.points: float | None = None  # of the checks of any one submission
+        self._source = source
+        self._settled = settled
+        self._notes = notes
+        self._show = show
+        self._digest = assignment.digest()
+        self._reference = {cell.name: cell.reference for cell in source.cells if cell.role is Role.SOLUTION}
+        self._expected: dict[int, list[str]] = {}
+        self._results: dict[tuple[int, str], CheckResult] = {}
+        self._raised: dict[tuple[int, str], BaseException] = {}
+        self._snapshots: dict[tuple[int, str], Snapshot] = {}
+        self._opened: dict[int, Opened] = {}
+
+    def facts(self, item: pytest.Item, index: int) -> CheckFacts:
+        """What *item*'s marks say."""
+        return facts_of(item, self.submissions[index].output_name)
+
+    def expect(self, items: Sequence[tuple[pytest.Item, int]]) -> None:
+        """Learn which checks there are, and the setup namespace from the compiled module."""
+        points: dict[int, float] = {}
+        for item, index in items:
+            module = getattr(item, "module", None)
+            if hasattr(module, "__assignment__"):
+                self.setup_names = vars(module)
+            facts = self.facts(item, index)
+            self._expected.setdefault(index, []).append(facts.name)
+            points[index] = points.get(index, 0.0) + facts.points
+        self.points = max(points.values(), default=None)
+
+    def order(self, item: pytest.Item, index: int) -> tuple[int, int]:
+        """Sort key: by submission, then by the step of the plan at which the check looks."""
+        step = self.facts(item, index).step
+        steps = self.submissions[index].plan.steps
+        places = [place for place, planned in enumerate(steps) if getattr(planned, "name", None) == step]
+        return (index, places[0] if step is not None and places else len(steps))
+
+    def open(self, index: int) -> "Opened":
+        """Open a submission; its checks follow."""
+        self._opened[index] = Opened(self, index)
+        return self._opened[index]
+
+    def note(self, item: pytest.Item, index: int, call: "pytest.CallInfo[None]") -> None:
+        """Keep the first thing that went wrong in a check."""
+        if call.excinfo is not None:
+            self._raised.setdefault((index, self.facts(item, index).name), call.excinfo.value)
+
+    def keep(self, index: int, name: str, snapshot: Snapshot) -> None:
+        """Remember a check's snapshot, for how its process ended."""
+        self._snapshots[index, name] = snapshot
+
+    def result(self, item: pytest.Item, index: int) -> CheckResult:
+        """Settle a check's result: its process has ended."""
+        facts = self.facts(item, index)
+        snapshot = self._snapshots.pop((index, facts.name), None)
+        opened = self._opened.get(index)
+        verdict = verdict_of(
+            self._raised.pop((index, facts.name), None),
+            ending=snapshot.ending if snapshot is not None else None,
+            cell_error=opened.run.errors.get(facts.question or "") if opened is not None else None,
+        )
+        passed = verdict.outcome is Outcome.PASSED
+        result = CheckResult(
+            name=facts.name,
+            question=facts.question,
+            hidden=facts.hidden,
+            outcome=verdict.outcome,
+            points=facts.points if passed else 0.0,
+            max_points=facts.points,
+            message=verdict.message,
+            hint=None if passed else facts.hint,
+            cpu_seconds=snapshot.cpu_seconds if snapshot is not None else None,
+        )
+        self._results[index, facts.name] = result
+        return result
+
+    def settle(self, index: int, run: SubmissionRun) -> None:
+        """Make the report of a submission whose checks are over."""
+        names = self._expected.get(index, [])
+        notes = [*self._notes]
+        if self.warm.setup_in_fork:
+            notes.append("setup cells start threads, so they were run anew for this submission")
+        report = graded_report(
+            self.assignment,
+            self._source,
+            self.submissions[index].path,
+            self.submissions[index].plan,
+            results=[self._results.pop((index, name)) for name in names if (index, name) in self._results],
+            errors=run.errors,
+            notes=[*notes, *run.notes],
+            release=self._digest,
+            isolation=self.warm.rung.value,
+        )
+        del self._opened[index]
+        self._settled(index, Graded(report=report, outputs=run.outputs))
+
+    def place(self, facts: CheckFacts) -> CheckPlace:
+        """Where and how a check looks at the notebook."""
+        given = tuple((f"{name} (reference)", self._reference[name]) for name in facts.given)
+        return CheckPlace(
+            name=facts.name,
+            step=facts.step,
+            seed=facts.seed if facts.seed is not None else self._seed_of(facts.name),
+            cpu_s=facts.timeout or self.assignment.settings.limits.check_seconds,
+            given=given,
+        )
+
+    def shown_text(self, name: str) -> str | None:
+        """The text of the visible check *name*, where it is to be shown."""
+        if not self._show:
+            return None
+        return next((c.source for c in self._source.cells if c.name == name and c.role is Role.CHECK), None)
+
+    def _seed_of(self, name: str) -> int:
+        """A stated seed for a check: the same for every submission, so that equal answers fare equally."""
+        digest = hashlib.sha256(f"{self.assignment.name}/{name}".encode()).digest()
+        return int.from_bytes(digest[:4], "big")
+
+
+class Opened:
+    """One submission while its checks run."""
+
+    def __init__(self, grading: Grading, index: int) -> None:
+        self._grading = grading
+        self._index = index
+        self.run = SubmissionRun(
+            grading.submissions[index].plan,
+            grading.warm.spawn,
+            limits=grading.assignment.settings.limits,
+            setup=grading.warm.setup_to_run,
+        )
+
+    @contextlib.contextmanager
+    def at(self, item: pytest.Item) -> Iterator[Snapshot]:
+        """A snapshot for the check *item*, with the trusted side's randomness seeded too."""
+        place = self._grading.place(self._grading.facts(item, self._index))
+        text = self._grading.shown_text(place.name)
+        if text is not None:
+            self.run.show(place, text)
+        random.seed(place.seed)
+        np.random.seed(place.seed)
+        with self.run.at(place, self._grading.setup_names) as snapshot:
+            self._grading.keep(self._index, place.name, snapshot)
+            yield snapshot
+
+    def finish(self) -> None:
+        """Run what is left of the notebook and make the report."""
+        self.run.finish()
+        self._grading.settle(self._index, self.run)

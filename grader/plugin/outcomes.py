@@ -1,0 +1,71 @@
+"""Settles what a check's end means: an outcome, and the message that explains it."""
+
+from typing import NamedTuple
+
+import pytest
+
+from grader.errors import InfrastructureError
+from grader.model import Outcome
+from grader.submission.failures import NotAnswered, StudentError, WorkerLost, clean
+
+__all__ = ["Verdict", "verdict_of"]
+
+MAX_MESSAGE = 2_000  # characters
+_KINDS = {"timeout": Outcome.TIMEOUT, "memory": Outcome.MEMORY, "error": Outcome.ERROR}
+READ_ONLY = "read-only"
+
+
+class Verdict(NamedTuple):
+    """How a check ended, and why."""
+
+    outcome: Outcome
+    message: str
+
+
+def verdict_of(error: BaseException | None, *, ending: str | None, cell_error: str | None) -> Verdict:
+    """What *error*, raised by a check or None, means.
+
+    Args:
+        ending: How the check's process ended, where it ended by itself.
+        cell_error: What the answer's own cell raised, where it did.
+    """
+    if error is None:
+        return Verdict(Outcome.PASSED, "")
+    outcome, message = _explain(error, ending, cell_error)
+    return Verdict(outcome, clean(message, MAX_MESSAGE))
+
+
+def _explain(error: BaseException, ending: str | None, cell_error: str | None) -> tuple[Outcome, str]:
+    if isinstance(error, NotAnswered):
+        return _not_answered(error, cell_error)
+    if isinstance(error, StudentError):
+        return _KINDS.get(error.defect.kind, Outcome.ERROR), str(error)
+    if isinstance(error, WorkerLost):
+        if error.timed_out or (ending is not None and "processor time" in ending):
+            return Outcome.TIMEOUT, "the submission did not answer in time"
+        return Outcome.CRASHED, f"{error}" if ending is None else f"the submission's code {ending}"
+    if isinstance(error, pytest.skip.Exception):
+        return Outcome.SKIPPED, str(error)
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Outcome.FAILED, str(error) or "an assertion of this check does not hold"
+    if isinstance(error, InfrastructureError | OSError):
+        return Outcome.INFRASTRUCTURE, f"{type(error).__name__}: {error}"
+    if isinstance(error, ValueError) and READ_ONLY in str(error):
+        return Outcome.FAILED, (
+            "this check writes into an array that it fetched from the submission, which would change nothing "
+            "there: copy the array, change the copy, and set it back"
+        )
+    return Outcome.FAILED, f"what the submission gave cannot be used: {type(error).__name__}: {error}"
+
+
+def _not_answered(error: NotAnswered, cell_error: str | None) -> tuple[Outcome, str]:
+    if error.defect.kind == "missing":
+        if cell_error is not None:
+            return (
+                Outcome.ERROR,
+                f"{error.defect.message} is not defined, because its cell raised {cell_error}",
+            )
+        return Outcome.NOT_ANSWERED, f"{error.defect.message} is not defined"
+    if cell_error is not None and "NotImplementedError" not in cell_error:
+        return Outcome.ERROR, cell_error
+    return Outcome.NOT_ANSWERED, "the answer is still missing: " + str(error)

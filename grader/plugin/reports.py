@@ -1,0 +1,128 @@
+"""Puts a report together from what the checks gave and what the notebook did."""
+
+from collections.abc import Mapping, Sequence
+
+from grader.course import Assignment
+from grader.model import CellResult, CheckResult, MatchedBy, Outcome, Report, Status
+from grader.notebook.cells import CellKind, Role, Source
+from grader.submission.identity import SubmissionPath
+from grader.submission.plan import Plan
+
+__all__ = ["graded_report", "infrastructure_report", "invalid_report", "max_score"]
+
+
+def graded_report(
+    assignment: Assignment,
+    source: Source,
+    path: SubmissionPath,
+    plan: Plan,
+    *,
+    results: Sequence[CheckResult],
+    errors: Mapping[str, str],
+    notes: Sequence[str],
+    release: str,
+    isolation: str,
+) -> Report:
+    """The report of a submission that was run."""
+    manual = _manual_results(source)
+    order = {cell.name: place for place, cell in enumerate(source.cells)}
+    checks = sorted([*results, *manual], key=lambda check: order.get(check.name, len(order)))
+    broken = [check for check in checks if check.outcome is Outcome.INFRASTRUCTURE]
+    return Report(
+        assignment=assignment.name,
+        release=release,
+        submission=path.given,
+        student=path.student,
+        status=Status.INFRASTRUCTURE if broken else Status.GRADED,
+        reason=f"check {broken[0].name}: {broken[0].message}" if broken else None,
+        score=_total(check.points for check in checks),
+        max_score=_total(check.max_points for check in checks),
+        pending_points=_total(check.max_points for check in manual),
+        isolation=isolation,
+        data_tier=assignment.settings.data.tier,
+        checks=tuple(checks),
+        cells=_cell_results(source, plan, errors),
+        notes=(*plan.notes, *_added_errors(source, errors), *notes),
+    )
+
+
+def invalid_report(
+    assignment: Assignment, source: Source, path: SubmissionPath, *, reason: str, release: str, points: float
+) -> Report:
+    """The report of what cannot be graded: no points, of all that there are."""
+    return Report(
+        assignment=assignment.name,
+        release=release,
+        submission=path.given,
+        student=path.student,
+        status=Status.INVALID,
+        reason=reason,
+        max_score=points,
+        pending_points=0.0,
+        data_tier=assignment.settings.data.tier,
+        notes=(f"none of the {len(source.cells)} cells of the source notebook was graded",),
+    )
+
+
+def infrastructure_report(
+    assignment: Assignment, path: SubmissionPath, *, reason: str, release: str, points: float
+) -> Report:
+    """The report of a submission that the grader failed, which is no zero: it has to be graded again."""
+    return Report(
+        assignment=assignment.name,
+        release=release,
+        submission=path.given,
+        student=path.student,
+        status=Status.INFRASTRUCTURE,
+        reason=reason,
+        max_score=points,
+        data_tier=assignment.settings.data.tier,
+        notes=("grade this submission again: the grader failed, not the student",),
+    )
+
+
+def max_score(source: Source, results: Sequence[CheckResult]) -> float:
+    """All points that there are, given the results of any one graded submission."""
+    return _total(check.max_points for check in [*results, *_manual_results(source)])
+
+
+def _manual_results(source: Source) -> list[CheckResult]:
+    return [
+        CheckResult(
+            name=cell.name,
+            question=cell.options.question,
+            hidden=False,
+            outcome=Outcome.PENDING,
+            points=0.0,
+            max_points=cell.options.points,
+        )
+        for cell in source.cells
+        if cell.role is Role.MANUAL and cell.options is not None
+    ]
+
+
+def _cell_results(source: Source, plan: Plan, errors: Mapping[str, str]) -> tuple[CellResult, ...]:
+    matches = {match.name: match for match in plan.matches}
+    results = []
+    for cell in source.cells:
+        code = cell.kind is CellKind.CODE and cell.role in (Role.GIVEN, Role.SOLUTION)
+        if not code and cell.role is not Role.MANUAL:
+            continue
+        match = matches.get(cell.name)
+        results.append(
+            CellResult(
+                name=cell.name,
+                matched_by=match.matched_by if match is not None else MatchedBy.NONE,
+                error=errors.get(cell.name),
+            )
+        )
+    return tuple(results)
+
+
+def _added_errors(source: Source, errors: Mapping[str, str]) -> list[str]:
+    known = {cell.name for cell in source.cells}
+    return [f"{label} raised {error}" for label, error in errors.items() if label not in known]
+
+
+def _total(points: "Sequence[float] | object") -> float:
+    return round(sum(points), 6)  # type: ignore[call-overload, no-any-return]

@@ -1,0 +1,254 @@
+"""Runs one submission's notebook, step by step, and opens a snapshot of it at each check's place.
+
+A cell that raises is recorded and the rest goes on. A cell that ends or blocks the process costs what
+follows nothing: the notebook is run once more without it. A check that crashes, hangs or breaks the wire's
+rules touches neither the other checks nor the notebook.
+"""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grader import wire
+from grader.course import Limits
+from grader.sandbox.host import Worker
+from grader.submission.connection import Connection
+from grader.submission.failures import StudentError, WorkerLost, clean, defect_of, describe
+from grader.submission.functions import leaf_of
+from grader.submission.outputs import Output, take_outputs
+from grader.submission.plan import CheckStep, Plan, RunStep
+from grader.submission.proxies import Handle, Submission
+
+__all__ = ["CheckPlace", "Snapshot", "SubmissionRun"]
+
+GRACE_S = 5.0  # beyond a clock limit that the worker enforces itself
+END_S = 2.0  # for the last word of a check's process
+
+
+class CheckPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a check looks at the notebook, and under which limits. ``step`` None: after everything."""
+
+    name: str
+    step: str | None
+    seed: int
+    cpu_s: float
+    given: tuple[tuple[str, str], ...] = ()  # labels and texts of reference cells to define first
+
+
+class Snapshot(msgspec.Struct, kw_only=True):
+    """A check's view of the notebook, and what became of the process behind it."""
+
+    submission: Submission
+    connection: Connection
+    cpu_seconds: float | None = None
+    ending: str | None = None  # how the process ended, where it ended by itself
+
+
+class SubmissionRun:
+    """One submission being graded."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        spawn: Callable[[], Worker],
+        *,
+        limits: Limits,
+        setup: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Prepare to run *plan*; nothing is started yet.
+
+        Args:
+            spawn: Starts a confined process and waits until it is ready.
+            setup: Setup cells, where they could not be run before the fork.
+        """
+        self._plan = plan
+        self._spawn = spawn
+        self._limits = limits
+        self._setup = setup
+        self._worker: Worker | None = None
+        self._notebook: Connection | None = None
+        self._done = 0
+        self._left_out: set[int] = set()
+        self._lost: WorkerLost | None = None
+        self.errors: dict[str, str] = {}  # cell label -> what it raised
+        self.outputs: dict[str, tuple[Output, ...]] = {}  # cell label -> what it showed
+        self.notes: list[str] = []
+
+    @contextlib.contextmanager
+    def at(self, place: CheckPlace, setup_names: Mapping[str, Any]) -> Iterator[Snapshot]:
+        """A snapshot of the notebook at *place*.
+
+        Raises:
+            WorkerLost: There is no process to look at, and starting anew did not help.
+        """
+        self._advance(self._index_of(place.step))
+        clock_s = self._clock(place.cpu_s)
+        notebook = self._ready()
+        ours, theirs = socket.socketpair()
+        try:
+            assert self._worker is not None
+            with theirs:
+                self._worker.pass_socket(theirs)
+            notebook.deadline = time.monotonic() + clock_s
+            notebook.ask("fork", place.seed, place.cpu_s, clock_s)
+        except BaseException:
+            ours.close()
+            raise
+        handles: list[Connection] = []
+
+        def resolve(record: object) -> object:
+            return Handle(handles[0], record) if isinstance(record, wire.Ref) else record
+
+        connection = Connection.over(
+            ours, deadline=time.monotonic() + clock_s + GRACE_S, resolve=resolve, leaf=leaf_of(setup_names)
+        )
+        handles.append(connection)
+        snapshot = Snapshot(submission=Submission(connection), connection=connection)
+        try:
+            for label, source in place.given:
+                connection.ask("define", label, source)
+            yield snapshot
+        finally:
+            self._close(snapshot)
+
+    def show(self, place: CheckPlace, text: str) -> None:
+        """Run a visible check's own *text* at *place*, as a student would, and keep what it shows."""
+        with self.at(place, {}) as snapshot:
+            raised, outputs = snapshot.connection.ask("show", place.name, text)[0]
+        if type(raised) is wire.Raised:
+            self.errors[place.name] = describe(defect_of(raised))
+        self.outputs[place.name] = take_outputs(outputs)
+
+    def finish(self) -> None:
+        """Run what is left of the notebook, for its outputs and errors, and end its process."""
+        with contextlib.suppress(WorkerLost):
+            self._advance(len(self._plan.steps))
+        self.close()
+
+    def close(self) -> None:
+        """End the submission's processes, all of them."""
+        if self._notebook is not None:
+            self._notebook.close()
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = self._notebook = None
+
+    def _index_of(self, step: str | None) -> int:
+        if step is not None:
+            for index, planned in enumerate(self._plan.steps):
+                if isinstance(planned, CheckStep) and planned.name == step:
+                    return index
+        return len(self._plan.steps)
+
+    def _clock(self, cpu_s: float) -> float:
+        return cpu_s * self._limits.wall_factor + self._limits.wall_extra_seconds
+
+    def _ready(self) -> Connection:
+        if self._lost is not None:
+            raise self._lost
+        if self._notebook is None:
+            self._worker = self._spawn()
+            self._notebook = Connection(self._worker.channel, deadline=float("inf"))
+            if self._setup:
+                self._notebook.deadline = time.monotonic() + self._clock(self._limits.submission_seconds)
+                self._notebook.ask("setup", [list(cell) for cell in self._setup])
+        return self._notebook
+
+    def _advance(self, index: int) -> None:
+        """Run the cells before step *index* that have not been run in this process."""
+        while self._done < index:
+            step = self._plan.steps[self._done]
+            if isinstance(step, RunStep) and self._done not in self._left_out:
+                try:
+                    self._run(step)
+                except WorkerLost as lost:
+                    self._start_anew(lost, without=self._done)
+                    continue
+            self._done += 1
+
+    def _run(self, step: RunStep) -> None:
+        notebook = self._ready()
+        cpu_s = self._limits.cell_seconds
+        clock_s = self._clock(cpu_s)
+        notebook.deadline = time.monotonic() + clock_s + GRACE_S
+        try:
+            answer = notebook.ask("run", step.label, step.source, cpu_s, clock_s)
+        except StudentError as error:  # the worker's own code raised: a time limit, memory, too much output
+            answer = [None, []]
+            self.errors[step.label] = str(error)
+        if type(answer) is not list or len(answer) != 2:
+            raise notebook.lose("an answer that is no answer")
+        raised, outputs = answer
+        if type(raised) is wire.Raised:
+            self.errors[step.label] = describe(defect_of(raised))
+        self.outputs[step.label] = take_outputs(outputs)
+
+    def _start_anew(self, lost: WorkerLost, *, without: int | None) -> None:
+        """End this process; the next request starts another, which runs the cells again."""
+        again = not self._left_out and self._lost is None
+        step = self._plan.steps[without] if without is not None else None
+        if self._worker is not None:
+            ending = self._worker.kill()
+            reason = "took too long" if lost.timed_out else ended_how(ending.exit_code, ending.signal)
+        else:
+            reason = str(lost)
+        if isinstance(step, RunStep):
+            self.errors[step.label] = f"the cell {reason}"
+            name = clean(step.label, 80)
+            if again:
+                self.notes.append(f"cell {name} {reason}: the notebook was run again without it")
+        self._worker = self._notebook = None
+        self._done = 0
+        if without is not None:
+            self._left_out.add(without)
+        if not again:
+            self._lost = lost
+            raise lost
+
+    def _close(self, snapshot: Snapshot) -> None:
+        connection = snapshot.connection
+        connection.deadline = min(connection.deadline, time.monotonic() + END_S)
+        try:
+            answer = connection.ask("end")
+            if type(answer) is list and len(answer) == 1 and type(answer[0]) is float:
+                snapshot.cpu_seconds = round(answer[0], 3)
+        except (StudentError, WorkerLost) as lost:
+            self._learn_ending(snapshot, lost)
+        connection.close()
+
+    def _learn_ending(self, snapshot: Snapshot, lost: Exception) -> None:
+        """Ask the notebook's process how the check's process ended: for the message, never for a verdict."""
+        notebook = self._notebook
+        if notebook is None:
+            return
+        notebook.deadline = time.monotonic() + END_S
+        try:
+            answer = notebook.ask("reap")
+        except (StudentError, WorkerLost):
+            with contextlib.suppress(WorkerLost):
+                self._start_anew(WorkerLost(str(lost)), without=None)
+            return
+        if type(answer) is list and len(answer) == 2 and type(answer[0]) is int:
+            code = answer[0]
+            snapshot.ending = ended_how(code if code >= 0 else None, -code if code < 0 else None)
+
+
+def ended_how(exit_code: int | None, signal_number: int | None) -> str:
+    """In words, how a process ended."""
+    import signal
+
+    if signal_number in (signal.SIGXCPU,):
+        return "used up its processor time"
+    if signal_number is not None:
+        try:
+            name = signal.Signals(signal_number).name
+        except ValueError:
+            name = f"signal {signal_number}"
+        return f"was ended by {name}"
+    if exit_code is None:
+        return "was ended"
+    return f"ended the process (exit code {exit_code})"
