@@ -163,6 +163,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         """Where the student's version goes."""
         return self.root / "release" / name
 
+    def build_folder(self, name: str) -> Path:
+        """Where the compiled checks go; not committed."""
+        return self.root / "build" / name
+
     def solution_folder(self, name: str) -> Path:
         """Where the reference with its outputs goes."""
         return self.root / "solutions" / name

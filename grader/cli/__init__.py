@@ -1,0 +1,70 @@
+"""The command ``grader``: the only place that prints, and that turns errors into exit statuses.
+
+0 done, whatever the scores; 1 usage or authoring error; 2 the grader's own fault; 3 ``--fail-under`` was not met.
+"""
+
+import importlib
+import sys
+import traceback
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError
+
+__all__ = ["main"]
+
+_COMMANDS = {
+    "new": "grader.cli.authoring",
+    "release": "grader.cli.authoring",
+    "check": "grader.cli.grading",
+    "grade": "grader.cli.grading",
+    "doctor": "grader.cli.machine",
+    "data": "grader.cli.machine",
+    "demo": "grader.cli.show",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module when it is used, so that ``grader --help`` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        return command
+
+
+@click.command(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="grader")
+def _grader() -> None:
+    """Homework that grades itself: release, grade and check numerical notebooks."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the status that the design fixes."""
+    try:
+        status = _grader.main(args=arguments, prog_name="grader", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as request:
+        click.echo(request.ctx.get_help() if request.ctx is not None else str(request))
+        status = 1
+    except click.ClickException as error:
+        error.show()
+        status = 1
+    except click.Abort:
+        click.echo("stopped", err=True)
+        status = 130
+    except GraderError as error:
+        click.echo(f"grader: {error}", err=True)
+        status = error.exit_status
+    except Exception:
+        traceback.print_exc()
+        click.echo("grader: this is the grader's own fault; please report it with the lines above", err=True)
+        status = 2
+    sys.exit(status if isinstance(status, int) else 0)

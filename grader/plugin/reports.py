@@ -1,6 +1,6 @@
 """Puts a report together from what the checks gave and what the notebook did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.course import Assignment
 from grader.model import CellResult, CheckResult, MatchedBy, Outcome, Report, Status
@@ -47,7 +47,7 @@ def graded_report(
 
 
 def invalid_report(
-    assignment: Assignment, source: Source, path: SubmissionPath, *, reason: str, release: str, points: float
+    assignment: Assignment, path: SubmissionPath, *, reason: str, release: str, points: float
 ) -> Report:
     """The report of what cannot be graded: no points, of all that there are."""
     return Report(
@@ -58,9 +58,7 @@ def invalid_report(
         status=Status.INVALID,
         reason=reason,
         max_score=points,
-        pending_points=0.0,
         data_tier=assignment.settings.data.tier,
-        notes=(f"none of the {len(source.cells)} cells of the source notebook was graded",),
     )
 
 
@@ -81,9 +79,9 @@ def infrastructure_report(
     )
 
 
-def max_score(source: Source, results: Sequence[CheckResult]) -> float:
-    """All points that there are, given the results of any one graded submission."""
-    return _total(check.max_points for check in [*results, *_manual_results(source)])
+def max_score(source: Source, check_points: float) -> float:
+    """All points that there are: those of the checks, and those that a person gives."""
+    return _total([check_points, *(result.max_points for result in _manual_results(source))])
 
 
 def _manual_results(source: Source) -> list[CheckResult]:
@@ -124,5 +122,5 @@ def _added_errors(source: Source, errors: Mapping[str, str]) -> list[str]:
     return [f"{label} raised {error}" for label, error in errors.items() if label not in known]
 
 
-def _total(points: "Sequence[float] | object") -> float:
-    return round(sum(points), 6)  # type: ignore[call-overload, no-any-return]
+def _total(points: Iterable[float]) -> float:
+    return round(sum(points), 6)  # no 0.30000000000000004 in a gradebook

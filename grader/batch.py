@@ -1,0 +1,204 @@
+"""Grades many submissions with several grader processes, and retries what the grader itself failed.
+
+Processes take chunks as they get free, so that one slow submission holds up nobody else's. A process that
+dies costs its chunk a second try, each submission alone; one that fails twice is reported as the grader's
+failure, never as a zero.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.checks.module import CompiledChecks, compile_checks, module_name
+from grader.course import Assignment
+from grader.model import Status
+from grader.notebook.source import read_source
+from grader.plugin.reports import infrastructure_report
+from grader.sandbox.probe import Machine, choose
+from grader.sandbox.rungs import Isolation
+from grader.session import Chunk, Settled, Work
+from grader.submission.identity import SubmissionPath
+
+__all__ = ["Batch", "grade_batch", "prepare_work", "write_checks"]
+
+MAX_CHUNK = 64  # submissions of one pytest session: about 60 kB of test items each
+CHUNKS_PER_JOB = 4  # so that jobs end at about the same time
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be graded, and how."""
+
+    work: Work
+    assignment: Assignment
+    submissions: tuple[SubmissionPath, ...]
+    jobs: int = 1
+
+
+def write_checks(assignment: Assignment, folder: Path) -> tuple[Path, CompiledChecks]:
+    """Compile the checks of *assignment* into *folder*, beside and then renamed."""
+    compiled = compile_checks(
+        read_source(assignment.source), assignment=assignment.name, root=assignment.root
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / module_name(assignment.name)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(compiled.text, encoding="utf-8")
+    beside.replace(path)
+    return path, compiled
+
+
+def prepare_work(
+    assignment: Assignment, module: Path, *, isolation: Isolation, machine: Machine, show: bool = False
+) -> Work:
+    """What the grader processes need to know.
+
+    Raises:
+        IsolationError: The machine cannot enforce *isolation*.
+    """
+    rung = choose(isolation, machine)
+    lacks = [row.what for row in machine.rows(rung) if row.by is None] if isolation is Isolation.BEST else []
+    notes = (f"isolation {rung.value} lacks: {', '.join(lacks)}",) if lacks else ()
+    return Work(root=str(assignment.root), module=str(module), rung=rung, notes=notes, show=show)
+
+
+def grade_batch(batch: Batch, progress: Callable[[Settled], None] = lambda _settled: None) -> list[Settled]:
+    """Grade every submission of *batch*; the results are in its order, one for each."""
+    run = _Run(batch, progress)
+    count = len(batch.submissions)
+    size = max(1, min(MAX_CHUNK, -(-count // (batch.jobs * CHUNKS_PER_JOB))))
+    everything = list(enumerate(batch.submissions))
+    run.work_off([everything[start : start + size] for start in range(0, count, size)])
+    again = [[everything[position]] for position in run.to_retry()]
+    run.final = True
+    run.work_off(again)
+    return run.in_order()
+
+
+class _Run:
+    def __init__(self, batch: Batch, progress: Callable[[Settled], None]) -> None:
+        self.final = False
+        self._batch = batch
+        self._progress = progress
+        self._settled: dict[int, Settled] = {}
+        self._problems: dict[int, str] = {}
+        self._lock = threading.Lock()
+
+    def work_off(self, chunks: Sequence[Sequence[tuple[int, SubmissionPath]]]) -> None:
+        """Let up to ``jobs`` grader processes take *chunks* until none is left."""
+        queue = deque(Chunk(submissions=tuple(chunk)) for chunk in chunks)
+        threads = [
+            threading.Thread(target=self._serve, args=(queue,), daemon=True)
+            for _ in range(min(self._batch.jobs, len(queue)))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def to_retry(self) -> list[int]:
+        """Positions that have no result, or one that is the grader's own failure."""
+        return [
+            position
+            for position in range(len(self._batch.submissions))
+            if position not in self._settled or self._settled[position].report.status is Status.INFRASTRUCTURE
+        ]
+
+    def in_order(self) -> list[Settled]:
+        """One result for every submission."""
+        assignment = self._batch.assignment
+        return [
+            self._settled.get(position)
+            or Settled(
+                position=position,
+                report=infrastructure_report(
+                    assignment,
+                    path,
+                    reason=self._problems.get(position, "the grader process ended"),
+                    release=assignment.digest(),
+                    points=0.0,
+                ),
+            )
+            for position, path in enumerate(self._batch.submissions)
+        ]
+
+    def _serve(self, queue: "deque[Chunk]") -> None:
+        while queue:
+            with contextlib.closing(_GraderProcess(self._batch.work)) as process:
+                while queue:
+                    try:
+                        chunk = queue.popleft()
+                    except IndexError:  # another thread was quicker
+                        return
+                    if not process.grade(chunk, self._keep):
+                        for position, _ in chunk.submissions:
+                            self._problems[position] = f"the grader process ended: {process.last_words()}"
+                        break
+
+    def _keep(self, settled: Settled) -> None:
+        with self._lock:
+            self._settled[settled.position] = settled
+            if self.final or settled.report.status is not Status.INFRASTRUCTURE:
+                self._progress(settled)
+
+
+class _GraderProcess:
+    def __init__(self, work: Work) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "MPLBACKEND": "Agg"}
+        environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "grader.session"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
+        self._errors: deque[bytes] = deque(maxlen=40)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._write(msgspec.json.encode(work))
+
+    def grade(self, chunk: Chunk, keep: Callable[[Settled], None]) -> bool:
+        """Grade *chunk*; False where the process ended before it was done."""
+        assert self._process.stdout is not None
+        if not self._write(msgspec.json.encode(chunk)):
+            return False
+        for line in self._process.stdout:
+            if line == b"\n":
+                return True
+            keep(msgspec.json.decode(line, type=Settled))
+        return False
+
+    def last_words(self) -> str:
+        """The end of what the process wrote to standard error."""
+        self._process.wait()
+        self._listener.join(1.0)
+        text = b"".join(self._errors).decode("utf-8", "replace").strip()
+        return text[-1500:] or f"exit status {self._process.returncode}"
+
+    def close(self) -> None:
+        """Let the process end by itself, and wait for it."""
+        with contextlib.suppress(OSError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        self._process.wait()
+
+    def _write(self, document: bytes) -> bool:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(document + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            return False
+        return True
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        self._errors.extend(self._process.stderr)

@@ -1,0 +1,184 @@
+"""``grader grade`` and ``grader check``."""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import click
+import msgspec
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from grader.batch import Batch, grade_batch, prepare_work, write_checks
+from grader.cli.tables import check_table, console, legend, score_table, summary
+from grader.course import Assignment, Course
+from grader.errors import UsageError
+from grader.model import Outcome, Report, Status
+from grader.notebook.read import read_notebook
+from grader.sandbox.probe import probe
+from grader.sandbox.rungs import Isolation
+from grader.session import Settled
+from grader.submission.identity import SubmissionPath, collect
+
+__all__ = ["check", "grade"]
+
+ISOLATION = click.Choice([isolation.value for isolation in Isolation])
+FAIL_UNDER_STATUS = 3
+
+
+@click.command()
+@click.argument("name")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--jobs", "-j", default=1, show_default=True, type=click.IntRange(1, 256), help="Grader processes."
+)
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports."
+)
+@click.option(
+    "--isolation", type=ISOLATION, default="strict", show_default=True, help="How code is confined."
+)
+@click.option(
+    "--fail-under",
+    metavar="X",
+    help="Exit with 3 where a submission gets fewer than X points, or X% of them.",
+)
+def grade(
+    name: str,
+    paths: tuple[Path, ...],
+    jobs: int,
+    json_file: Path | None,
+    isolation: str,
+    fail_under: str | None,
+) -> int:
+    """Grade submissions of the assignment NAME.
+
+    PATH is a notebook, or a folder of <student>/<name>.ipynb or <student>.ipynb.
+    """
+    bound = _bound(fail_under)
+    course = Course.find(Path.cwd())
+    assignment = course.assignment(name)
+    submissions = collect(list(paths), assignment=name)
+    if not submissions:
+        raise UsageError(f"no notebooks in {', '.join(map(str, paths))}")
+    module, _ = write_checks(assignment, course.build_folder(name))
+    started = time.monotonic()
+    reports = grade_with_progress(assignment, module, submissions, isolation=Isolation(isolation), jobs=jobs)
+    if json_file is not None:
+        write_reports(json_file, reports)
+    out = console()
+    out.print(score_table(reports))
+    out.print(legend(reports))
+    out.print(summary(reports, time.monotonic() - started))
+    if json_file is not None:
+        out.print(f"reports: {json_file}")
+    if any(report.status is Status.INFRASTRUCTURE for report in reports):
+        return 2
+    if bound is not None and any(_falls_short(report, *bound) for report in reports):
+        return FAIL_UNDER_STATUS
+    return 0
+
+
+@click.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--isolation", type=ISOLATION, default="best", show_default=True, help="How code is confined.")
+def check(notebook: Path, isolation: str) -> int:
+    """Run the visible checks of your own NOTEBOOK, as grading will.
+
+    The checks are those of the release that the notebook was made from, if it is at hand, else its own.
+    """
+    read = read_notebook(notebook)
+    with tempfile.TemporaryDirectory(prefix="welldone-check-") as folder:
+        assignment = _own_assignment(Path(folder), notebook, read.assignment or notebook.stem)
+        module, _ = write_checks(assignment, Path(folder) / "build")
+        submission = SubmissionPath(path=notebook, given=str(notebook), student=None, output_name="own")
+        (report,) = grade_with_progress(
+            assignment, module, [submission], isolation=Isolation(isolation), jobs=1
+        )
+    out = console()
+    if report.status is not Status.GRADED:
+        raise UsageError(f"{notebook}: {report.reason}")
+    out.print(check_table(report))
+    for note in report.notes:
+        out.print(f"note: {note}", style="dim", markup=False)
+    passed = sum(result.outcome is Outcome.PASSED for result in report.checks)
+    visible = sum(result.outcome is not Outcome.PENDING for result in report.checks)
+    out.print(f"{passed} of {visible} visible checks pass: {report.score:g} of {report.max_score:g} points")
+    return 0
+
+
+def grade_with_progress(
+    assignment: Assignment,
+    module: Path,
+    submissions: list[SubmissionPath],
+    *,
+    isolation: Isolation,
+    jobs: int,
+) -> list[Report]:
+    """Grade, with a bar on standard error where that is a terminal."""
+    work = prepare_work(assignment, module, isolation=isolation, machine=probe())
+    batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=jobs)
+    err = console(errors=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(f"grading {assignment.name}", total=len(submissions), last="")
+
+        def settled(result: Settled) -> None:
+            progress.update(task, advance=1, last=result.report.student or "")
+
+        results = grade_batch(batch, settled)
+    return [result.report for result in results]
+
+
+def write_reports(path: Path, reports: list[Report]) -> None:
+    """Write the reports as JSON: beside *path* first, then in its place.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(msgspec.json.format(msgspec.json.encode(reports), indent=1) + b"\n")
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}: the reports could not be written") from None
+
+
+def _own_assignment(folder: Path, notebook: Path, name: str) -> Assignment:
+    """An assignment made from a release: from the course's copy if there is one, else from *notebook*."""
+    try:
+        course = Course.find(notebook.parent)
+        released = course.release_folder(name) / f"{name}.ipynb"
+        settings = course.root / "assignments" / name / "assignment.toml"
+    except UsageError:
+        released = settings = Path()
+    root = folder / name
+    root.mkdir()
+    source = released if released.is_file() else notebook
+    shutil.copyfile(source, root / f"{name}.ipynb")
+    title = f"title = {msgspec.json.encode(name).decode()}\n"
+    (root / "assignment.toml").write_text(settings.read_text() if settings.is_file() else title)
+    return Assignment.load(root)
+
+
+def _bound(text: str | None) -> tuple[float, bool] | None:
+    """Points or percent of ``--fail-under``."""
+    if text is None:
+        return None
+    try:
+        return float(text.removesuffix("%")), text.endswith("%")
+    except ValueError:
+        raise UsageError(
+            f"--fail-under {text!r}: expected points, such as 7.5, or percent, such as 80%"
+        ) from None
+
+
+def _falls_short(report: Report, bound: float, percent: bool) -> bool:  # noqa: FBT001
+    reached = 100 * report.score / report.max_score if percent and report.max_score else report.score
+    return reached < bound

@@ -1,0 +1,197 @@
+"""One grader process: takes chunks of submissions on standard input, writes each report as it is settled.
+
+Started by `grader.batch`. The notebooks' text is read here, their code is run elsewhere. What pytest and
+checks print goes nowhere: the verdict travels on a descriptor of its own.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.course import Assignment
+from grader.model import Report
+from grader.notebook.source import read_source
+from grader.plugin import GRADING
+from grader.plugin.grading import Graded, Grading
+from grader.plugin.intake import take_in
+from grader.plugin.reports import infrastructure_report, invalid_report, max_score
+from grader.plugin.warm import WarmProcess
+from grader.sandbox.rungs import Rung
+from grader.submission.identity import SubmissionPath
+from grader.submission.outputs import notebook_outputs
+
+__all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
+
+PYTEST_OPTIONS = (
+    "-q",
+    "--noconftest",
+    "--import-mode=importlib",
+    "-p",
+    "no:cacheprovider",
+    "--tb=no",
+    "-p",
+    "grader.plugin",
+    "--capture=sys",
+)
+
+
+class Work(msgspec.Struct, frozen=True, kw_only=True):
+    """What all chunks of one command have in common."""
+
+    root: str  # the assignment's folder
+    module: str  # the compiled checks
+    rung: Rung
+    notes: tuple[str, ...] = ()
+    show: bool = False
+
+
+class Chunk(msgspec.Struct, frozen=True, kw_only=True):
+    """Some submissions, each with its position in the whole batch."""
+
+    submissions: tuple[tuple[int, SubmissionPath], ...]
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission's result."""
+
+    position: int
+    report: Report
+    outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
+
+
+class Grader:
+    """Grades chunk after chunk with one warm process."""
+
+    def __init__(self, work: Work, settled: Callable[[Settled], None]) -> None:
+        self._work = work
+        self._settled = settled
+        self._assignment = Assignment.load(Path(work.root))
+        self._source = read_source(self._assignment.source)
+        self._digest = self._assignment.digest()
+        self._warm = WarmProcess(self._assignment, self._source, work.rung)
+
+    def grade(self, chunk: Chunk) -> None:
+        """Grade *chunk*; every submission of it is settled, whatever happens."""
+        paths = [path for _, path in chunk.submissions]
+        positions = [position for position, _ in chunk.submissions]
+        intake = take_in(self._assignment, self._source, paths)
+        left = {place for place, _ in intake.valid}
+        local = [place for place, _ in intake.valid]
+
+        def settle(index: int, graded: Graded) -> None:
+            place = local[index]
+            left.discard(place)
+            outputs = {label: notebook_outputs(shown) for label, shown in graded.outputs.items()}
+            self._send(positions[place], graded.report, outputs if self._work.show else {})
+
+        grading = Grading(
+            self._assignment,
+            self._source,
+            [submission for _, submission in intake.valid],
+            self._warm,
+            settled=settle,
+            notes=self._work.notes,
+            show=self._work.show,
+        )
+        problem = self._run_pytest(grading, collect_only=not intake.valid)
+        points = max_score(self._source, grading.points or 0.0)
+        for place, reason in intake.invalid:
+            report = invalid_report(
+                self._assignment, paths[place], reason=reason, release=self._digest, points=points
+            )
+            self._send(positions[place], report, {})
+        for place in sorted(left):
+            report = infrastructure_report(
+                self._assignment, paths[place], reason=problem, release=self._digest, points=points
+            )
+            self._send(positions[place], report, {})
+
+    def close(self) -> None:
+        """End the warm process."""
+        self._warm.close()
+
+    def _run_pytest(self, grading: Grading, *, collect_only: bool) -> str:
+        """Run the session; return what went wrong with it as a whole, if anything did."""
+        recorder = _Recorder(grading)
+        files = [self._work.module, *(str(path) for path in self._assignment.check_files)]
+        options = [*PYTEST_OPTIONS, f"--rootdir={self._assignment.root}", f"-c={os.devnull}"]
+        if collect_only:
+            options.append("--collect-only")
+        with _folder(self._assignment.root):
+            code = pytest.main([*options, *files], plugins=[recorder])
+        return recorder.problem or f"the grading session ended early (pytest exit status {int(code)})"
+
+    def _send(self, position: int, report: Report, outputs: dict[str, list[dict[str, object]]]) -> None:
+        self._settled(Settled(position=position, report=report, outputs=outputs))
+
+
+class _Recorder:
+    """Hands the grading to the plugin, and keeps what went wrong outside of any check."""
+
+    def __init__(self, grading: Grading) -> None:
+        self._grading = grading
+        self.problem = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[GRADING] = self._grading
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problem = f"the checks cannot be loaded: {report.longreprtext[-1500:]}"
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.problem = f"the grading session failed: {str(excrepr)[-1500:]}"
+
+
+@contextlib.contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """Work in *path*: setup cells read the assignment's files there, on the trusted side too."""
+    before = Path.cwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def grade_chunk(work: Work, chunk: Chunk) -> list[Settled]:
+    """Grade one chunk in this process."""
+    settled: list[Settled] = []
+    grader = Grader(work, settled.append)
+    try:
+        grader.grade(chunk)
+    finally:
+        grader.close()
+    return settled
+
+
+def main() -> None:
+    """Read a `Work` and then chunks, one JSON document a line, until standard input ends."""
+    verdicts = os.fdopen(os.dup(1), "wb", buffering=0)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    encoder = msgspec.json.Encoder()
+
+    def settled(result: Settled) -> None:
+        verdicts.write(encoder.encode(result) + b"\n")
+
+    lines = sys.stdin.buffer
+    work = msgspec.json.decode(lines.readline(), type=Work)
+    os.environ["WELLDONE_DATA"] = Assignment.load(Path(work.root)).settings.data.tier
+    grader = Grader(work, settled)
+    try:
+        for line in lines:
+            grader.grade(msgspec.json.decode(line, type=Chunk))
+            verdicts.write(b"\n")
+    finally:
+        grader.close()
+
+
+if __name__ == "__main__":
+    main()
