@@ -1,6 +1,7 @@
 """The command ``grader``: the only place that prints, and that turns errors into exit statuses.
 
-0 done, whatever the scores; 1 usage or authoring error; 2 the grader's own fault; 3 ``--fail-under`` was not met.
+Exit status: 0 done, whatever the scores; 1 usage or authoring error; 2 the grader's own fault;
+3 ``--fail-under`` was not met.
 """
 
 import importlib

@@ -59,7 +59,7 @@ def release(names: tuple[str, ...], isolation: str) -> None:
         )
         for use in made.given_uses:
             out.print(
-                f"  note: check {use.check} uses {use.name} of given cell {use.cell}, which lives on the student's "
-                "side: take no expected value from it",
+                f"  note: check {use.check} uses {use.name} of given cell {use.cell}, which lives on the "
+                "student's side: take no expected value from it",
                 markup=False,
             )

@@ -1,0 +1,86 @@
+"""Wrong answers kept on purpose: read from files, and made into submissions.
+
+A mutant is a Python file named by its mistake. Comment lines say what it is; then whole cells follow::
+
+    # mistake: the bias gradient is a mean
+    # hint: grad_output is already divided by the batch: sum over it.
+    # fails: dense-bias-gradient, train-step
+    # cell: dense
+    class Dense(Layer): ...
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.errors import AssignmentError
+from grader.notebook.cells import Role, Source
+from grader.release.strip import student_version
+
+__all__ = ["Mutant", "answered", "read_mutant"]
+
+_HEADER = re.compile(r"# (mistake|hint|fails): *(.*)")
+_CELL = re.compile(r"# cell: *(.*)")
+
+
+class Mutant(msgspec.Struct, frozen=True, kw_only=True):
+    """One wrong answer, and the checks that must notice."""
+
+    name: str
+    mistake: str
+    hint: str
+    fails: tuple[str, ...]  # names of exactly the checks that it must not pass
+    cells: dict[str, str]  # name of a solution cell -> the wrong answer
+
+
+def read_mutant(path: Path) -> Mutant:
+    """Read a mutant's file.
+
+    Raises:
+        AssignmentError: A header line or the cells are missing.
+    """
+    facts: dict[str, str] = {}
+    cells: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in path.read_text(encoding="utf-8").splitlines():
+        header, cell = _HEADER.fullmatch(line), _CELL.fullmatch(line)
+        if cell is not None:
+            current = cells.setdefault(cell[1].strip(), [])
+        elif current is not None:
+            current.append(line)
+        elif header is not None:
+            facts[header[1]] = header[2].strip()
+    for key in ("mistake", "hint", "fails"):
+        if not facts.get(key):
+            raise AssignmentError(f"a mutant needs a line '# {key}: ...' at its top", path=path)
+    if not cells:
+        raise AssignmentError("a mutant needs a line '# cell: NAME' before its answer", path=path)
+    return Mutant(
+        name=path.stem,
+        mistake=facts["mistake"],
+        hint=facts["hint"],
+        fails=tuple(name.strip() for name in facts["fails"].split(",")),
+        cells={name: "\n".join(lines).strip("\n") for name, lines in cells.items()},
+    )
+
+
+def answered(source: Source, *, assignment: str, answers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A submission: the student's version with each solution cell answered by the reference or *answers*.
+
+    Raises:
+        KeyError: *answers* names a cell that is no solution cell.
+    """
+    texts = {cell.name: cell.reference for cell in source.cells if cell.role is Role.SOLUTION}
+    unknown = set(answers or {}) - set(texts)
+    if unknown:
+        raise KeyError(f"no solution cell is named {', '.join(sorted(unknown))}")
+    texts |= answers or {}
+    notebook = student_version(source, assignment=assignment)
+    cells = []
+    for cell in notebook["cells"]:
+        text = texts.get(cell["metadata"].get("name", ""))
+        cells.append({**cell, "source": text} if text is not None else cell)
+    return {**notebook, "cells": cells}
