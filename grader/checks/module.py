@@ -77,7 +77,7 @@ def compile_checks(source: Source, *, assignment: str, root: Path) -> CompiledCh
                 for name in sorted(student & (given_names.keys() - solution_names))
             ]
     header = (
-        f'"""Checks of the assignment {assignment}, compiled from {source.path.name}: edits here are lost.\n\n'
+        f'"""Checks of the assignment {assignment}, compiled from {source.path.name}: edits are lost.\n\n'
         f"    pytest {module_name(assignment)} --submission NOTEBOOK\n"
         '"""\n\nimport pytest\n\n'
         f"__assignment__ = {str(root)!r}\n"
@@ -128,8 +128,8 @@ def _student_names(
 
 def _unresolved(cell: SourceCell, read: FreeName) -> CheckError:
     return CheckError(
-        f"{read.name!r} is defined neither by a setup cell nor by a given or solution cell before this check: "
-        "define it in the check, or correct its spelling",
+        f"{read.name!r} is defined neither by a setup cell nor by a given or solution cell before this "
+        "check: define it in the check, or correct its spelling",
         cell=cell.name,
         line=read.line,
     )

@@ -11,13 +11,18 @@ from grader.submission.failures import (
     NotAnswered,
     StudentAttributeError,
     StudentError,
+    StudentTypeError,
     WorkerLost,
     defect_of,
 )
 
 __all__ = ["Connection"]
 
-_ERRORS: dict[str, type[StudentError]] = {"unanswered": NotAnswered, "missing": NotAnswered}
+_BY_KIND: dict[str, type[StudentError]] = {"unanswered": NotAnswered, "missing": NotAnswered}
+_BY_TYPE: dict[str, type[StudentError]] = {
+    "AttributeError": StudentAttributeError,
+    "TypeError": StudentTypeError,
+}
 
 
 class Connection:
@@ -97,6 +102,5 @@ class Connection:
 def student_error(raised: wire.Raised) -> StudentError:
     """The exception that stands for what the worker says was raised."""
     defect = defect_of(raised)
-    if defect.kind == "error" and defect.type_name == "AttributeError":
-        return StudentAttributeError(defect)
-    return _ERRORS.get(defect.kind, StudentError)(defect)
+    known = _BY_TYPE if defect.kind == "error" else _BY_KIND
+    return known.get(defect.type_name if defect.kind == "error" else defect.kind, StudentError)(defect)

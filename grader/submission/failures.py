@@ -15,6 +15,7 @@ __all__ = [
     "NotAnswered",
     "StudentAttributeError",
     "StudentError",
+    "StudentTypeError",
     "Unusable",
     "WorkerLost",
     "clean",
@@ -43,6 +44,10 @@ class StudentError(Exception):
 
 class StudentAttributeError(StudentError, AttributeError):
     """An object of the student's has no such attribute: so that ``hasattr`` and ``getattr`` work."""
+
+
+class StudentTypeError(StudentError, TypeError):
+    """An operation that an object of the student's does not have: so that ``list`` can try for a length."""
 
 
 class NotAnswered(StudentError):

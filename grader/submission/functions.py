@@ -5,6 +5,7 @@ name and is looked up in the worker; a function that the check itself defines go
 """
 
 import ast
+import builtins
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
@@ -53,7 +54,7 @@ def _path_of(value: object, setup_names: Mapping[str, Any]) -> str | None:
     attribute = getattr(value, "__name__", None)
     if not isinstance(attribute, str) or not isinstance(module_name, str):
         return None
-    if module_name == "builtins" and hasattr(__builtins__, attribute):
+    if module_name == "builtins" and getattr(builtins, attribute, None) is value:
         return attribute
     for name, known in setup_names.items():
         if isinstance(known, ModuleType):

@@ -161,6 +161,8 @@ class SubmissionRun:
     def _advance(self, index: int) -> None:
         """Run the cells before step *index* that have not been run in this process."""
         while self._done < index:
+            if self._lost is not None:
+                raise self._lost
             step = self._plan.steps[self._done]
             if isinstance(step, RunStep) and self._done not in self._left_out:
                 try:

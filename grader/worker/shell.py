@@ -47,6 +47,10 @@ class _LoggingPublisher(DisplayPublisher):  # type: ignore[misc]
 
 
 class _LoggingDisplayHook(DisplayHook):  # type: ignore[misc]
+    def quiet(self) -> bool:
+        # the base class looks into the history, which is off here
+        return bool(self.semicolon_at_end_of_expression(self.shell.source))
+
     def write_output_prompt(self) -> None:
         pass
 
@@ -66,6 +70,7 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         self.log = OutputLog()
+        self.source = ""  # of the cell that is running
         super().__init__(**kwargs)
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -80,6 +85,7 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
     def run_labelled(self, label: str, source: str) -> tuple[BaseException | None, list[Output]]:
         """Run one cell. Return what it raised, if anything, and what it showed."""
         self.compile.label = label
+        self.source = source
         error: BaseException | None
         try:
             result = self.run_cell(source, store_history=False)
