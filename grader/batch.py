@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from grader.model import Status
 from grader.notebook.source import read_source
 from grader.plugin.reports import infrastructure_report
 from grader.sandbox.probe import Machine, choose
-from grader.sandbox.rungs import Isolation
+from grader.sandbox.rungs import Isolation, Rung
 from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
 
@@ -63,8 +64,12 @@ def prepare_work(
         IsolationError: The machine cannot enforce *isolation*.
     """
     rung = choose(isolation, machine)
-    lacks = [row.what for row in machine.rows(rung) if row.by is None] if isolation is Isolation.BEST else []
-    notes = (f"isolation {rung.value} lacks: {', '.join(lacks)}",) if lacks else ()
+    lacks = [row.what for row in machine.rows() if row.by is None]
+    notes: tuple[str, ...] = ()
+    if rung is Rung.NONE:
+        notes = ("this submission was not confined",)
+    elif isolation is Isolation.BEST and lacks:
+        notes = (f"isolation {rung.value} lacks: {', '.join(lacks)}",)
     return Work(root=str(assignment.root), module=str(module), rung=rung, notes=notes, show=show)
 
 
@@ -93,14 +98,10 @@ class _Run:
     def work_off(self, chunks: Sequence[Sequence[tuple[int, SubmissionPath]]]) -> None:
         """Let up to ``jobs`` grader processes take *chunks* until none is left."""
         queue = deque(Chunk(submissions=tuple(chunk)) for chunk in chunks)
-        threads = [
-            threading.Thread(target=self._serve, args=(queue,), daemon=True)
-            for _ in range(min(self._batch.jobs, len(queue)))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        jobs = min(self._batch.jobs, len(queue))
+        with ThreadPoolExecutor(max(1, jobs)) as pool:
+            for serving in [pool.submit(self._serve, queue) for _ in range(jobs)]:
+                serving.result()
 
     def to_retry(self) -> list[int]:
         """Positions that have no result, or one that is the grader's own failure."""
@@ -168,7 +169,7 @@ class _GraderProcess:
     def grade(self, chunk: Chunk, keep: Callable[[Settled], None]) -> bool:
         """Grade *chunk*; False where the process ended before it was done."""
         assert self._process.stdout is not None
-        if not self._write(msgspec.json.encode(chunk)):
+        if not self._write(chunk.to_json()):
             return False
         for line in self._process.stdout:
             if line == b"\n":

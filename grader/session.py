@@ -5,6 +5,7 @@ checks print goes nowhere: the verdict travels on a descriptor of its own.
 """
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from grader.submission.outputs import notebook_outputs
 
 __all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
 
+MAX_COMPLAINT = 1_500  # characters of what pytest says when it fails as a whole
 PYTEST_OPTIONS = (
     "-q",
     "--noconftest",
@@ -35,7 +37,7 @@ PYTEST_OPTIONS = (
     "no:cacheprovider",
     "--tb=no",
     "-p",
-    "grader.plugin",
+    "welldone",
     "--capture=sys",
 )
 
@@ -54,6 +56,15 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     """Some submissions, each with its position in the whole batch."""
 
     submissions: tuple[tuple[int, SubmissionPath], ...]
+
+    def to_json(self) -> bytes:
+        """One line of JSON."""
+        return msgspec.json.encode(self, enc_hook=str)
+
+    @classmethod
+    def from_json(cls, line: bytes) -> "Chunk":
+        """What `to_json` wrote."""
+        return msgspec.json.decode(line, type=cls, dec_hook=lambda _type, text: Path(text))
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,9 +133,11 @@ class Grader:
         options = [*PYTEST_OPTIONS, f"--rootdir={self._assignment.root}", f"-c={os.devnull}"]
         if collect_only:
             options.append("--collect-only")
-        with _folder(self._assignment.root):
+        complaints = io.StringIO()
+        with _folder(self._assignment.root), contextlib.redirect_stderr(complaints):
             code = pytest.main([*options, *files], plugins=[recorder])
-        return recorder.problem or f"the grading session ended early (pytest exit status {int(code)})"
+        said = complaints.getvalue()[-MAX_COMPLAINT:]
+        return recorder.problem or f"the grading session ended early (pytest exit status {int(code)}) {said}"
 
     def _send(self, position: int, report: Report, outputs: dict[str, list[dict[str, object]]]) -> None:
         self._settled(Settled(position=position, report=report, outputs=outputs))
@@ -143,10 +156,10 @@ class _Recorder:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.problem = f"the checks cannot be loaded: {report.longreprtext[-1500:]}"
+            self.problem = f"the checks cannot be loaded: {report.longreprtext[-MAX_COMPLAINT:]}"
 
     def pytest_internalerror(self, excrepr: object) -> None:
-        self.problem = f"the grading session failed: {str(excrepr)[-1500:]}"
+        self.problem = f"the grading session failed: {str(excrepr)[-MAX_COMPLAINT:]}"
 
 
 @contextlib.contextmanager
@@ -187,7 +200,7 @@ def main() -> None:
     grader = Grader(work, settled)
     try:
         for line in lines:
-            grader.grade(msgspec.json.decode(line, type=Chunk))
+            grader.grade(Chunk.from_json(line))
             verdicts.write(b"\n")
     finally:
         grader.close()

@@ -41,7 +41,7 @@ def new(name: str) -> None:
 def release(names: tuple[str, ...], isolation: str) -> None:
     """Make the student's version and the solution of each assignment NAME, or of all."""
     course = Course.find(Path.cwd())
-    machine = probe()
+    machine = probe(every_rung=False)
     out, err = console(), console(errors=True)
     for name in names or course.names():
         with err.status(f"{name}: reading the source notebook") as status:

@@ -116,7 +116,7 @@ def grade_with_progress(
     jobs: int,
 ) -> list[Report]:
     """Grade, with a bar on standard error where that is a terminal."""
-    work = prepare_work(assignment, module, isolation=isolation, machine=probe())
+    work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
     batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=jobs)
     err = console(errors=True)
     columns = (

@@ -4,7 +4,6 @@ import click
 
 from grader.cli.tables import console, doctor_table
 from grader.sandbox.probe import probe
-from grader.sandbox.rungs import Rung
 
 __all__ = ["data", "doctor"]
 
@@ -14,14 +13,19 @@ def doctor() -> None:
     """Show what this machine can enforce, by what, and what it cannot."""
     out = console()
     machine = probe()
-    out.print(
-        f"kernel {machine.kernel}, Landlock ABI {machine.landlock_abi}, highest rung: {machine.rung.value}"
-    )
-    out.print(doctor_table(machine.rows(machine.rung)))
-    for rung, problem in machine.problems.items():
-        out.print(f"rung {rung.value}: {'available' if problem is None else problem}", markup=False)
-    strict = machine.rung in (Rung.NAMESPACES, Rung.LANDLOCK)
-    out.print("'grader grade' is strict here" if strict else "'grader grade' needs --isolation best here")
+    user = "root" if machine.as_root else "an ordinary user"
+    out.print(f"{machine.kernel}, Landlock ABI {machine.landlock_abi}, as {user}", markup=False)
+    for report in machine.rungs:
+        state = "available" if report.available else f"not available: {report.problem}"
+        out.print(f"rung {report.rung.value}: {state}", markup=False)
+    out.print(f"what the highest, rung {machine.rung.value}, enforces:")
+    out.print(doctor_table(machine.rows()))
+    if machine.rung.is_official:
+        out.print(
+            "official grades can rest on this: it is what 'grader grade' asks for by default"
+        )
+    else:
+        out.print("'grader grade' refuses to run here unless you say --isolation best")
 
 
 @click.group()

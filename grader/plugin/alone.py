@@ -27,7 +27,7 @@ def grading_from_options(root: Path, paths: Sequence[str], *, isolation: str) ->
     intake = take_in(assignment, source, collect([Path(path) for path in paths], assignment=assignment.name))
     if intake.invalid:
         raise UsageError("; ".join(reason for _, reason in intake.invalid))
-    warm = WarmProcess(assignment, source, choose(Isolation(isolation), probe()))
+    warm = WarmProcess(assignment, source, choose(Isolation(isolation), probe(every_rung=False)))
     return Grading(
         assignment,
         source,

@@ -142,11 +142,14 @@ class Grading:
             cpu_seconds=snapshot.cpu_seconds if snapshot is not None else None,
         )
         self._results[index, facts.name] = result
+        # the last check's result is settled after the submission was closed, not before
+        if opened is not None and all((index, name) in self._results for name in self._expected[index]):
+            self._settle(index, opened.run)
         return result
 
-    def settle(self, index: int, run: SubmissionRun) -> None:
+    def _settle(self, index: int, run: SubmissionRun) -> None:
         """Make the report of a submission whose checks are over."""
-        names = self._expected.get(index, [])
+        names = self._expected[index]
         notes = [*self._notes]
         if self.warm.setup_in_fork:
             notes.append("setup cells start threads, so they were run anew for this submission")
@@ -155,7 +158,7 @@ class Grading:
             self._source,
             self.submissions[index].path,
             self.submissions[index].plan,
-            results=[self._results.pop((index, name)) for name in names if (index, name) in self._results],
+            results=[self._results.pop((index, name)) for name in names],
             errors=run.errors,
             notes=[*notes, *run.notes],
             release=self._digest,
@@ -214,6 +217,5 @@ class Opened:
             yield snapshot
 
     def finish(self) -> None:
-        """Run what is left of the notebook and make the report."""
+        """Run what is left of the notebook, and end its process."""
         self.run.finish()
-        self._grading.settle(self._index, self.run)

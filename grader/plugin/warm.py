@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from grader.course import Assignment
+from grader.errors import SetupStartedThreads
 from grader.notebook.cells import CellKind, Role, Source
-from grader.sandbox.host import SetupStartedThreads, Worker, Zygote
+from grader.sandbox.host import Worker, Zygote
 from grader.sandbox.rungs import Limits, Policy, Rung
 
 __all__ = ["WarmProcess", "policy_of", "setup_cells"]

@@ -92,6 +92,9 @@ class Handle:
     def __bool__(self) -> bool:
         self._refuse("is neither true nor false")
 
+    def __contains__(self, _item: object) -> bool:
+        self._refuse("cannot be searched")
+
     def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
         self._refuse("is no array")
 
@@ -113,10 +116,9 @@ for _name in ("int", "float", "complex", "index", "round", "trunc", "abs", "neg"
 for _operator in ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor"):
     for _prefix in ("", "r", "i"):
         setattr(Handle, f"__{_prefix}{_operator}__", _refusing("cannot be computed with"))
-Handle.__contains__ = _refusing("cannot be searched")  # type: ignore[attr-defined]
-Handle.__hash__ = None  # type: ignore[assignment]
-Handle.__array_ufunc__ = None  # type: ignore[attr-defined]
-del _name, _operator, _prefix
+for _none in ("hash", "array_ufunc"):
+    setattr(Handle, f"__{_none}__", None)
+del _name, _none, _operator, _prefix
 
 
 def _only(connection: Connection, value: Any) -> Any:

@@ -73,7 +73,7 @@ class OutputLog:
 class OutputStream(io.TextIOBase):
     """Stands for ``sys.stdout`` or ``sys.stderr`` while a notebook runs."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def __init__(self, log: OutputLog, name: str) -> None:
         self._log = log

@@ -31,14 +31,16 @@ def cell_label(file_name: str) -> str | None:
     return None
 
 
-class _LabelledCompiler(CachingCompiler):  # type: ignore[misc]
+class _LabelledCompiler(CachingCompiler):
     label = "?"
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
         return cell_file_name(self.label)
 
 
-class _LoggingPublisher(DisplayPublisher):  # type: ignore[misc]
+class _LoggingPublisher(DisplayPublisher):
+    shell: Any
+
     def publish(self, data: dict[str, Any], *_args: object, **_kwargs: object) -> None:
         self.shell.log.display("display_data", data)
 
@@ -46,10 +48,12 @@ class _LoggingPublisher(DisplayPublisher):  # type: ignore[misc]
         self.shell.log.clear()
 
 
-class _LoggingDisplayHook(DisplayHook):  # type: ignore[misc]
+class _LoggingDisplayHook(DisplayHook):
+    shell: Any
+
     def quiet(self) -> bool:
         # the base class looks into the history, which is off here
-        return bool(self.semicolon_at_end_of_expression(self.shell.source))
+        return bool(self.semicolon_at_end_of_expression(self.shell.source))  # type: ignore[no-untyped-call]
 
     def write_output_prompt(self) -> None:
         pass
@@ -61,7 +65,7 @@ class _LoggingDisplayHook(DisplayHook):  # type: ignore[misc]
         pass
 
 
-class NotebookShell(InteractiveShell):  # type: ignore[misc]
+class NotebookShell(InteractiveShell):
     """An IPython shell that logs what cells show and returns what they raise."""
 
     compiler_class = Type(_LabelledCompiler)
@@ -71,7 +75,7 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         self.log = OutputLog()
         self.source = ""  # of the cell that is running
-        super().__init__(**kwargs)
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept any event loop by name: there is none here, and inline figures need none."""
@@ -84,11 +88,11 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
 
     def run_labelled(self, label: str, source: str) -> tuple[BaseException | None, list[Output]]:
         """Run one cell. Return what it raised, if anything, and what it showed."""
-        self.compile.label = label
+        self._label(label)
         self.source = source
         error: BaseException | None
         try:
-            result = self.run_cell(source, store_history=False)
+            result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:
             error = raised
@@ -96,9 +100,13 @@ class NotebookShell(InteractiveShell):  # type: ignore[misc]
 
     def define(self, source: str, label: str, names: dict[str, Any]) -> None:
         """Run plain Python *source* in the namespace *names*, with its lines known to tracebacks."""
-        self.compile.label = label
+        self._label(label)
         name = self.compile.cache(source, 0)
         exec(compile(ast.parse(source, name), name, "exec"), names)  # noqa: S102
+
+    def _label(self, label: str) -> None:
+        assert isinstance(self.compile, _LabelledCompiler)
+        self.compile.label = label
 
 
 def start_shell() -> NotebookShell:
