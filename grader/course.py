@@ -11,6 +11,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -36,7 +37,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    tier: str = "bundled"
+    tier: Literal["bundled", "full"] = "bundled"
 
 
 class _Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,10 +11,12 @@
     │   ├── TagError                cell tags, or what looks like one
     │   ├── OptionError             ``#|`` options, or what looks like one
     │   ├── CheckError              a check that cannot be compiled or trusted
+    │   ├── SetupFailed             a setup cell raised
     │   └── ReleaseRefused          everything that speaks against a release
     ├── DataError               digits that are missing, damaged or out of reach   exit status 1
     ├── InvalidSubmission       what came back is no submission: becomes a report, never a crash
     └── InfrastructureError     the grader's own fault, or the machine's       exit status 2
+        ├── SetupStartedThreads     setup cells that no process can be forked after
         └── IsolationError          this machine cannot enforce what was asked for
 
 The wire has its own three errors, because it depends on nothing here.
@@ -33,6 +35,8 @@ __all__ = [
     "IsolationError",
     "OptionError",
     "ReleaseRefused",
+    "SetupFailed",
+    "SetupStartedThreads",
     "SolutionMarkerError",
     "SourceNotebookError",
     "TagError",
@@ -98,6 +102,15 @@ class CheckError(_CellError):
     """A check does not parse, or uses a name that neither setup nor the student's side defines."""
 
 
+class SetupFailed(AuthoringError):
+    """A setup cell raised, before any submission was there."""
+
+    def __init__(self, text: str, *, label: str) -> None:
+        super().__init__(text if label in text else f"setup cell {label}: {text}")
+        self.text = text
+        self.label = label
+
+
 class ReleaseRefused(AuthoringError):
     """What speaks against a release, all of it at once."""
 
@@ -123,6 +136,14 @@ class InvalidSubmission(GraderError):
 
 class InfrastructureError(GraderError):
     """The grader or the machine failed, not the student: retried, never a zero."""
+
+
+class SetupStartedThreads(InfrastructureError):
+    """Setup cells left threads running: forking after them is not safe, so each submission must run them."""
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(f"setup left {count} threads running, expected 1: no process can be forked after it")
+        self.count = count
 
 
 class IsolationError(InfrastructureError):

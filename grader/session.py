@@ -15,13 +15,14 @@ import msgspec
 import pytest
 
 from grader.course import Assignment
+from grader.data.sources import VARIABLE
 from grader.model import Report
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
 from grader.plugin.grading import Graded, Grading
 from grader.plugin.intake import take_in
 from grader.plugin.reports import infrastructure_report, invalid_report, max_score
-from grader.plugin.warm import WarmProcess
+from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
@@ -196,7 +197,7 @@ def main() -> None:
 
     lines = sys.stdin.buffer
     work = msgspec.json.decode(lines.readline(), type=Work)
-    os.environ["WELLDONE_DATA"] = Assignment.load(Path(work.root)).settings.data.tier
+    os.environ[VARIABLE] = digits_source(Assignment.load(Path(work.root)).settings.data.tier)
     grader = Grader(work, settled)
     try:
         for line in lines:

@@ -21,9 +21,7 @@ def doctor() -> None:
     out.print(f"what the highest, rung {machine.rung.value}, enforces:")
     out.print(doctor_table(machine.rows()))
     if machine.rung.is_official:
-        out.print(
-            "official grades can rest on this: it is what 'grader grade' asks for by default"
-        )
+        out.print("official grades can rest on this: it is what 'grader grade' asks for by default")
     else:
         out.print("'grader grade' refuses to run here unless you say --isolation best")
 

@@ -44,10 +44,11 @@ def plain(text: str, limit: int) -> str:
 
 def score_table(reports: Sequence[Report]) -> Table:
     """A row for each submission: score, a mark for each check, and the first thing that went wrong."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
+    longest = max((len(report.checks) for report in reports), default=0)
     table.add_column("student", no_wrap=True, max_width=28)
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("checks", no_wrap=True)
+    table.add_column("checks", no_wrap=True, min_width=longest)
     table.add_column("what happened", overflow="ellipsis", no_wrap=True, ratio=1)
     for report in reports:
         table.add_row(
@@ -72,7 +73,7 @@ def legend(reports: Iterable[Report]) -> Text:
 
 def check_table(report: Report) -> Table:
     """A row for each check of one submission, with message and hint."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("", no_wrap=True)
     table.add_column("check", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
@@ -108,7 +109,7 @@ def summary(reports: Sequence[Report], seconds: float) -> str:
 
 def doctor_table(rows: Sequence[Enforcement]) -> Table:
     """What this machine enforces, by what, and what to do about the rest."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("", no_wrap=True)
     table.add_column("what a submission cannot do", no_wrap=True)
     table.add_column("enforced by")

@@ -1,5 +1,6 @@
 """The course that the demonstration grades: a copy of one assignment that comes with the package."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,10 +11,11 @@ __all__ = ["demo_course"]
 
 _HERE = Path(__file__).parent
 NAME = "dense"
+CELL_SECONDS = 15  # one submission never ends, and a demonstration should
 
 
 def demo_course(root: Path) -> Course:
-    """Copy the assignment ``dense`` into *root*, as ``assignments/dense``.
+    """Copy the assignment ``dense`` into *root*, as ``assignments/dense``, with a tighter limit.
 
     Raises:
         UsageError: The assignment is neither in the package nor in a checkout around it.
@@ -26,4 +28,9 @@ def demo_course(root: Path) -> Course:
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(found, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    settings = target / "assignment.toml"
+    text = re.sub(
+        r"^cell_seconds *=.*$", f"cell_seconds = {CELL_SECONDS}", settings.read_text(), flags=re.MULTILINE
+    )
+    settings.write_text(text)
     return Course(root=root)

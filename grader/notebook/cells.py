@@ -74,6 +74,8 @@ class SourceCell(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None
     options: CheckOptions | None = None  # checks and manual cells
     attachments: tuple[str, ...] = ()
+    # attached pictures that the text shows: file name -> MIME type -> base64, or an SVG's text
+    pictures: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -127,7 +127,7 @@ class Grading:
         verdict = verdict_of(
             self._raised.pop((index, facts.name), None),
             ending=snapshot.ending if snapshot is not None else None,
-            cell_error=opened.run.errors.get(facts.question or "") if opened is not None else None,
+            cell_error=opened.run.why_cell_failed(facts.question) if opened is not None else None,
         )
         passed = verdict.outcome is Outcome.PASSED
         result = CheckResult(

@@ -63,9 +63,7 @@ def _not_answered(error: NotAnswered, cell_error: str | None) -> tuple[Outcome, 
         if cell_error is not None:
             return (
                 Outcome.ERROR,
-                f"{error.defect.message} is not defined, because its cell raised {cell_error}",
+                f"{error.defect.message} is not defined, because {cell_error}",
             )
         return Outcome.NOT_ANSWERED, f"{error.defect.message} is not defined"
-    if cell_error is not None and "NotImplementedError" not in cell_error:
-        return Outcome.ERROR, cell_error
     return Outcome.NOT_ANSWERED, "the answer is still missing: " + str(error)

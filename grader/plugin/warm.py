@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from grader.course import Assignment
+from grader.data import mnist_folder
+from grader.data.sources import VARIABLE
 from grader.errors import SetupStartedThreads
 from grader.notebook.cells import CellKind, Role, Source
 from grader.sandbox.host import Worker, Zygote
 from grader.sandbox.rungs import Limits, Policy, Rung
 
-__all__ = ["WarmProcess", "policy_of", "setup_cells"]
+__all__ = ["WarmProcess", "digits_source", "policy_of", "setup_cells"]
 
 START_S = 30.0  # for a confined process to be ready, on a machine under load
 CELLS_SEED = 0
@@ -63,6 +65,8 @@ def setup_cells(source: Source) -> list[tuple[str, str]]:
 def policy_of(assignment: Assignment, rung: Rung) -> Policy:
     """How a submission of *assignment* is confined at *rung*."""
     limits = assignment.settings.limits
+    tier = assignment.settings.data.tier
+    digits = digits_source(tier)
     return Policy(
         rung=rung,
         limits=Limits(
@@ -73,6 +77,12 @@ def policy_of(assignment: Assignment, rung: Rung) -> Policy:
             open_files=64,
             processes=limits.processes,
         ),
+        readable=(digits,) if tier == "full" else (),
         files=tuple((name, str(path)) for name, path in assignment.released_files),
-        environment={"WELLDONE_DATA": assignment.settings.data.tier},
+        environment={VARIABLE: digits},
     )
+
+
+def digits_source(tier: str) -> str:
+    """What both sides load their digits from, so that neither takes another tier by its own circumstances."""
+    return str(mnist_folder()) if tier == "full" else tier

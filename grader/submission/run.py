@@ -123,6 +123,13 @@ class SubmissionRun:
             self.errors[place.name] = describe(defect_of(raised))
         self.outputs[place.name] = take_outputs(outputs)
 
+    def why_cell_failed(self, label: str | None) -> str | None:
+        """What became of the cell *label*, if it did not run to its end, as the end of a sentence."""
+        error = self.errors.get(label) if label is not None else None
+        if error is None:
+            return None
+        return error if error.startswith("the cell ") else f"its cell raised {error}"
+
     def finish(self) -> None:
         """Run what is left of the notebook, for its outputs and errors, and end its process."""
         with contextlib.suppress(WorkerLost):

@@ -50,9 +50,10 @@ class Limits:
     meta_bytes: int = 1 << 20
     buffers: int = 1_024
     buffer_bytes: int = 256 << 20  # all buffers of a frame together
-    nodes: int = 50_000  # parts of the whole tree
-    depth: int = 32
-    items: int = 5_000  # of a dict or set: whole numbers can be chosen to collide
+    nodes: int = 50_000  # items of all containers together
+    depth: int = 32  # containers within one another
+    items: int = 5_000  # of a dict or set
+    collisions: int = 100  # items of a dict or set that share a hash with another: they can be chosen to
     int_digits: int = 1_000  # reading decimal text takes quadratic time
     ndim: int = 8
     itemsize: int = 4_096  # bytes of one item of fixed-width text

@@ -29,7 +29,7 @@ def describe(error: BaseException) -> wire.Raised:
     else:
         kind = "error"
     try:
-        message = str(error)
+        message = str(error.msg if isinstance(error, SyntaxError) else error)
     except BaseException:
         message = ""
     try:

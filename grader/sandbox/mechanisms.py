@@ -1,0 +1,63 @@
+"""What enforces each effect on each rung, in words, and what to do where nothing does."""
+
+from grader.sandbox.advice import about_landlock, about_namespaces
+from grader.sandbox.effects import Effect
+from grader.sandbox.rungs import Rung
+
+__all__ = ["mechanism", "remedy"]
+
+_EACH = "each process alone; the number of processes bounds the sum"
+
+
+def mechanism(effect: Effect, rung: Rung, *, as_root: bool, landlock_abi: int) -> tuple[str, str]:
+    """What enforces *effect* on *rung*, and what else to know about it."""
+    has_namespaces = rung is Rung.NAMESPACES
+    has_landlock = landlock_abi > 0 and rung.is_official
+    user = "a user of its own" if as_root else "a user namespace" if has_namespaces else ""
+    match effect:
+        case Effect.INTERPRETER:
+            return "tried", ""
+        case Effect.NETWORK:
+            return _join("network namespace" if has_namespaces else "", "seccomp"), "local sockets included"
+        case Effect.HIDDEN:
+            return "private root", "of read-only binds: what is not needed does not exist; no /proc"
+        case Effect.UNREADABLE:
+            return _join("private root" if has_namespaces else "", "Landlock" if has_landlock else ""), ""
+        case Effect.OTHERS:
+            signals = "Landlock" if has_landlock and landlock_abi >= 6 else ""
+            return _join("pid namespace" if has_namespaces else user or signals, "seccomp"), ""
+        case Effect.MEMORY:
+            return "RLIMIT_AS", _EACH
+        case Effect.PROCESSOR:
+            return "RLIMIT_CPU", _EACH
+        case Effect.PROCESSES:
+            return "RLIMIT_NPROC", "" if user else "counts what else this user runs"
+        case Effect.FILE_SIZE:
+            return "RLIMIT_FSIZE", ""
+        case Effect.DISK:
+            return "sized tmpfs", "working directory and /tmp"
+        case Effect.PRIVILEGES:
+            return _join(user, "no_new_privs", "no capabilities"), ""
+        case Effect.EXECUTION:
+            return "seccomp", "execve is refused"
+        case Effect.KERNEL:
+            return "seccomp", "unknown calls do not exist"
+        case Effect.DESCRIPTORS:
+            return "close_range", "descriptors 0 to 4 only"
+
+
+def remedy(effect: Effect) -> str:
+    """What to do where nothing enforces *effect*."""
+    match effect:
+        case Effect.HIDDEN | Effect.DISK | Effect.OTHERS | Effect.NETWORK | Effect.KERNEL | Effect.EXECUTION:
+            return about_namespaces()
+        case Effect.UNREADABLE:
+            return about_landlock()
+        case Effect.PRIVILEGES | Effect.PROCESSES:
+            return "do not grade as root without a rung above 4"
+        case _:
+            return "use Linux; see 'grader doctor' there"
+
+
+def _join(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

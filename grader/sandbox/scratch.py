@@ -1,0 +1,126 @@
+"""Directories on the host that submissions and zygotes use for a while, and their removal afterwards.
+
+Removal is for hostile trees: nesting deeper than any path may be long, modes that refuse their owner,
+names of any bytes. No link is followed. Nothing of the submission runs any more when it begins.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+__all__ = ["PLACE", "Scratch", "link_released_files", "remove_tree"]
+
+PLACE = ("work", "tmp")  # what a submission's directory on the host holds
+_PREFIX = "welldone-scratch-"
+_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Scratch:
+    """A directory below the system's temporary one that other users can pass through but not list.
+
+    Its lock tells a later session which directories nobody uses any more: those of sessions that were
+    killed are removed when the next one starts.
+    """
+
+    def __init__(self) -> None:
+        _remove_abandoned(Path(tempfile.gettempdir()))
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
+        self.path.chmod(0o711)
+        self._lock = os.open(self.path, _FLAGS)
+        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._made = 0
+
+    def make_place(self, uid: int | None) -> Path:
+        """A directory holding those of `PLACE`, private to *uid*; None for this user."""
+        place = self.path / f"s{self._made}"
+        self._made += 1
+        for directory in (place, *(place / name for name in PLACE)):
+            directory.mkdir(0o700)
+            if uid is not None:
+                os.chown(directory, uid, uid)
+        return place
+
+    def close(self) -> None:
+        """Remove everything, whatever a submission has made of it."""
+        if self._lock >= 0:
+            remove_tree(self.path)
+            os.close(self._lock)
+            self._lock = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def link_released_files(files: Iterable[tuple[str, str]], *, into: Path, inside: str | None = None) -> None:
+    """Link the released files into a directory: a copy of it then costs nothing, however large they are.
+
+    Args:
+        files: Name in the directory, absolute path on the host.
+        inside: Where the private root has them; None where the host's paths hold.
+    """
+    for name, path in files:
+        link = into / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path if inside is None else f"{inside}/{name}")
+
+
+def remove_tree(top: Path) -> None:
+    """Remove *top* and all below it, in constant depth: directories are moved up before they are entered.
+
+    Raises:
+        OSError: Something could not be removed; nothing is skipped in silence.
+    """
+    top.chmod(0o700)
+    root = os.open(top, _FLAGS)
+    moved, unused = 0, secrets.token_hex(8)  # a name that the tree cannot have prepared for
+    try:
+        while directories := _empty_of_files(root):
+            for name in directories:
+                os.chmod(name, 0o700, dir_fd=root)  # not a link: the listing said so, and nobody runs there
+                directory = os.open(name, _FLAGS, dir_fd=root)
+                try:
+                    for below in _empty_of_files(directory):
+                        os.chmod(below, 0o700, dir_fd=directory)  # to move a directory is to write into it
+                        os.rename(below, f"{unused}-{moved}", src_dir_fd=directory, dst_dir_fd=root)
+                        moved += 1
+                finally:
+                    os.close(directory)
+                os.rmdir(name, dir_fd=root)
+    finally:
+        os.close(root)
+    top.rmdir()
+
+
+def _empty_of_files(directory: int) -> list[bytes]:
+    """Remove all but directories, and name those."""
+    directories = []
+    for name in map(os.fsencode, os.listdir(directory)):
+        if stat.S_ISDIR(os.lstat(name, dir_fd=directory).st_mode):
+            directories.append(name)
+        else:
+            os.unlink(name, dir_fd=directory)
+    return directories
+
+
+def _remove_abandoned(temporary: Path) -> None:
+    for path in temporary.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            lock = os.open(path, _FLAGS)
+            try:
+                if os.fstat(lock).st_uid == os.geteuid():
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its session lives
+                    remove_tree(path)
+            finally:
+                os.close(lock)
