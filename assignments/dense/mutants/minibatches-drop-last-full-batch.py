@@ -1,0 +1,14 @@
+# mistake: A last batch that fits exactly is dropped.
+# hint: 20 rows make two batches of 10: where does the last one start?
+# fails: x
+# cell: minibatches
+def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
+    """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.
+
+    inputs: (N, ...), targets: (N, ...); row n of one belongs to row n of the other. Both are left as they are.
+    Yields: pairs (inputs, targets) of batchsize rows each, no row twice; rows that do not fill a batch are dropped.
+    """
+    order = np.random.permutation(len(inputs)) if shuffle else np.arange(len(inputs))
+    for start in range(0, len(inputs) - batchsize, batchsize):
+        rows = order[start : start + batchsize]
+        yield inputs[rows], targets[rows]
