@@ -94,7 +94,7 @@ def _write(marker: str) -> str:
 
 
 def _comments(line: str) -> Iterator[tuple[list[str], bool, str]]:
-    """Of each part of *line* that could be a comment: its first words, whether it is loud, all of it joined."""
+    """Of each part of *line* that could be a comment: its first words, whether it is loud, it all joined."""
     for found in _COMMENT.finditer(line):
         rest = line[found.end() : found.end() + _WINDOW]
         as_written = [word for word in re.split(r"[\W_]+", rest) if word][:2]

@@ -138,8 +138,7 @@ def _refuse_almost(line: str, role: Role, kind: CellKind, cell: str, number: int
     elif sigil and not set(sigil) <= {"#"}:
         almost = True
     else:
-        right_kind = key != "hint" and not isinstance(_READERS[key](value), _Wrong)
-        almost = fold(match["key"]) == key and right_kind
+        almost = key != "hint" and not isinstance(_READERS[key](value), _Wrong)
     if almost:
         raise OptionError(
             f"{_shown(line)} looks like an option and is none: write '#| {key}: {value or '...'}' "

@@ -34,12 +34,12 @@ _T = TypeVar("_T")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class _CellMetadata(msgspec.Struct):
+class _CellMetadata(msgspec.Struct, gc=False):
     name: msgspec.Raw = _NONE
     tags: msgspec.Raw = _NONE
 
 
-class _Cell(msgspec.Struct):
+class _Cell(msgspec.Struct, gc=False):
     cell_type: str
     source: msgspec.Raw
     id: msgspec.Raw = _NONE
