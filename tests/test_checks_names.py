@@ -10,7 +10,8 @@ def names_read(source: str) -> list[str]:
 
 
 def test_assignments_imports_functions_and_classes_define_names() -> None:
-    source = "import numpy as np\nfrom os import path as p\na = b = 1\ndef f(x): y = x\nclass C: z = 1\nfor i in []: pass\n"
+    imports = "import numpy as np\nfrom os import path as p\n"
+    source = imports + "a = b = 1\ndef f(x): y = x\nclass C: z = 1\nfor i in []: pass\n"
     assert defined_names(source) == {"np", "p", "a", "b", "f", "C", "i"}
 
 

@@ -7,6 +7,8 @@ import pytest
 
 __all__ = ["CheckFacts", "facts_of"]
 
+_FACTS: "pytest.StashKey[CheckFacts]" = pytest.StashKey()
+
 
 class CheckFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A check's name, worth and circumstances."""
@@ -23,7 +25,13 @@ class CheckFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts_of(item: pytest.Item, output_name: str) -> CheckFacts:
-    """Read the marks of *item*, a check of the submission called *output_name*."""
+    """Read the marks of *item*, a check of the submission called *output_name*; once for each item."""
+    if _FACTS not in item.stash:
+        item.stash[_FACTS] = _read_marks(item, output_name)
+    return item.stash[_FACTS]
+
+
+def _read_marks(item: pytest.Item, output_name: str) -> CheckFacts:
     facts: dict[str, Any] = {}
     for mark in reversed(list(item.iter_markers("check"))):
         facts |= mark.kwargs

@@ -50,8 +50,8 @@ def _notebook(title: str) -> nbformat.NotebookNode:
         header, _, body = part.partition("\n")
         kind, *tags = header.split()
         make = nbformat.v4.new_markdown_cell if kind == "text" else nbformat.v4.new_code_cell
-        cell = make(body.strip("\n"), id=f"cell-{number}")
+        cell = make(body.strip("\n"), id=f"cell-{number}")  # type: ignore[no-untyped-call]
         if tags:
             cell.metadata["tags"] = tags
         notebook.cells.append(cell)
-    return notebook
+    return notebook  # type: ignore[no-any-return]

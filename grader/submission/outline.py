@@ -23,7 +23,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     index: int  # 0-based in the source
     cell: SourceCell
     texts: frozenset[str]  # squeezed: as the instructor wrote it, as it is released, as it is run
-    likely: list[Likeness]
+    likely: list[Likeness]  # of the text as it is released and of the reference
     functions: frozenset[str] = frozenset()  # functions, classes, methods that only this solution defines
     assigned: frozenset[str] = frozenset()  # other names that only this solution defines
     stub: str | None = None  # a solution cell as released; None where the stub is right as it stands
@@ -108,7 +108,7 @@ def _outline(key: _Same) -> Outline:
                 index=index,
                 cell=cell,
                 texts=frozenset(map(squeeze, texts)) - {""},
-                likely=[Likeness(text) for text in dict.fromkeys(texts)],
+                likely=[Likeness(text) for text in dict.fromkeys(texts[:2])],
                 functions=functions,
                 assigned=assigned,
                 stub=stub,

@@ -119,6 +119,8 @@ def _copy_label(known: Known, piece: Piece) -> str:
 
 def _text_to_run(known: Known, piece: Piece) -> str:
     """The student's text; the reference where the source itself was handed in, stubs and all."""
+    if piece.squeezed not in known.texts:
+        return piece.cell.source
     handed_in = _lines(piece.cell.source)
     if handed_in == _lines(known.cell.source) and handed_in != _lines(known.cell.released or ""):
         return known.cell.reference

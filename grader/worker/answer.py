@@ -52,7 +52,7 @@ class CheckProcess:
             except wire.PeerGone:
                 return
             value = self._answer(request)
-            self._shell.log.take()  # what a check's calls print is shown to nobody
+            self._shell.output_log.take()  # what a check's calls print is shown to nobody
             try:
                 self._channel.send(wire.REPLY, nonce, value, FOREVER, leaf=self._table.refer)
             except wire.UnsendableError:

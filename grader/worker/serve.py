@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from grader import wire
@@ -89,7 +88,7 @@ class _NotebookProcess:
             with time_limit(cpu_s, wall_s):
                 error, outputs = self._prepared.shell.run_labelled(label, source)
         except BaseException as raised:
-            error, outputs = raised, self._prepared.shell.log.take()
+            error, outputs = raised, self._prepared.shell.output_log.take()
         return [None if error is None else describe(error), outputs]
 
     def _fork(self, seed: int, cpu_s: float, wall_s: float) -> bool:
@@ -134,13 +133,21 @@ class _NotebookProcess:
 @contextlib.contextmanager
 def _copied_directory() -> Any:
     """Work in a copy of the working directory, so that files too are as they were at the check's place."""
-    here = Path.cwd()
-    copy = here / f"{CHECK_DIRECTORY}-{os.getpid()}"
-    shutil.copytree(
-        here, copy, symlinks=True, ignore=shutil.ignore_patterns(f"{CHECK_DIRECTORY}-*"), dirs_exist_ok=True
-    )
+    here = os.getcwd()
+    copy = os.path.join(here, f"{CHECK_DIRECTORY}-{os.getpid()}")
+    files = [entry for entry in os.scandir(here) if not entry.name.startswith(CHECK_DIRECTORY)]
+    os.mkdir(copy)
+    for entry in files:
+        target = os.path.join(copy, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            shutil.copytree(entry.path, target, symlinks=True)
+        else:
+            shutil.copy2(entry.path, target, follow_symlinks=False)
     os.chdir(copy)
     try:
         yield
     finally:
-        shutil.rmtree(copy, ignore_errors=True)
+        try:
+            os.rmdir(copy)
+        except OSError:
+            shutil.rmtree(copy, ignore_errors=True)

@@ -42,10 +42,10 @@ class _LoggingPublisher(DisplayPublisher):
     shell: Any
 
     def publish(self, data: dict[str, Any], *_args: object, **_kwargs: object) -> None:
-        self.shell.log.display("display_data", data)
+        self.shell.output_log.display("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        self.shell.log.clear()
+        self.shell.output_log.clear()
 
 
 class _LoggingDisplayHook(DisplayHook):
@@ -59,7 +59,7 @@ class _LoggingDisplayHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        self.shell.log.display("execute_result", format_dict)
+        self.shell.output_log.display("execute_result", format_dict)
 
     def finish_displayhook(self) -> None:
         pass
@@ -73,7 +73,7 @@ class NotebookShell(InteractiveShell):
     displayhook_class = Type(_LoggingDisplayHook)
 
     def __init__(self, **kwargs: Any) -> None:
-        self.log = OutputLog()
+        self.output_log = OutputLog()
         self.source = ""  # of the cell that is running
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
@@ -96,7 +96,7 @@ class NotebookShell(InteractiveShell):
             error = result.error_before_exec or result.error_in_exec
         except BaseException as raised:
             error = raised
-        return error, self.log.take()
+        return error, self.output_log.take()
 
     def define(self, source: str, label: str, names: dict[str, Any]) -> None:
         """Run plain Python *source* in the namespace *names*, with its lines known to tracebacks."""
@@ -116,6 +116,6 @@ def start_shell() -> NotebookShell:
     config.InteractiveShell.cache_size = 0
     config.InteractiveShell.colors = "nocolor"
     shell = NotebookShell.instance(config=config)
-    stream: Callable[[str], OutputStream] = lambda name: OutputStream(shell.log, name)  # noqa: E731
+    stream: Callable[[str], OutputStream] = lambda name: OutputStream(shell.output_log, name)  # noqa: E731
     sys.stdout, sys.stderr = stream("stdout"), stream("stderr")
     return shell
