@@ -63,7 +63,7 @@ def score_table(reports: Sequence[Report]) -> Table:
 def legend(reports: Iterable[Report]) -> Text:
     """What the marks of the outcomes that occur mean."""
     seen = {check.outcome for report in reports for check in report.checks}
-    text = Text()
+    text = Text(" ")
     for outcome, (mark, style) in _MARKS.items():
         if outcome in seen:
             text.append(mark, style)

@@ -42,7 +42,7 @@ def graded_report(
         data_tier=assignment.settings.data.tier,
         checks=tuple(checks),
         cells=_cell_results(source, plan, errors),
-        notes=(*plan.notes, *_added_errors(source, errors), *notes),
+        notes=(*path.notes, *plan.notes, *_added_errors(source, errors), *notes),
     )
 
 
