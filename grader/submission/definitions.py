@@ -22,6 +22,7 @@ MAX_SCANNED = 200_000  # characters
 MAX_IMPORTS = 200  # lines looked at where the text does not parse
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_NO_MEANING = re.compile(r"\s+|#[^\n]*")
 _MAGIC = re.compile(r"^([ \t]*)([%!?].*|[\w.%]+\?{1,2}[ \t]*)$", re.MULTILINE)
 _ASSIGNED_MAGIC = re.compile(r"^([ \t]*\w[\w, \t]*=[ \t]*)([%!].*)$", re.MULTILINE)
 _SCANNED = re.compile(
@@ -96,9 +97,9 @@ def identifiers(text: str) -> frozenset[str]:
     return frozenset(_IDENTIFIER.findall(text[:MAX_SCANNED]))
 
 
-def bare(text: str) -> str:
+def _bare(text: str) -> str:
     """*text* without whitespace and whatever follows a ``#``: equal where two texts may mean the same."""
-    return "".join("".join(line.split("#", 1)[0].split()) for line in text[:MAX_SCANNED].split("\n"))
+    return _NO_MEANING.sub("", text[:MAX_SCANNED])
 
 
 def same_meaning(text: str, other: str) -> bool:
@@ -106,7 +107,7 @@ def same_meaning(text: str, other: str) -> bool:
 
     A text that is very much longer counts as different, whatever its comments are.
     """
-    if len(text) > 10 * len(other) + MAX_PARSED or bare(text) != bare(other):
+    if len(text) > 10 * len(other) + MAX_PARSED or _bare(text) != _bare(other):
         return False  # spares most texts the tree
     if max(len(text), len(other)) > MAX_PARSED:
         return True

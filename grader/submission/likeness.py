@@ -17,7 +17,7 @@ LIKE = 0.6  # difflib's own rule of thumb for a close match (get_close_matches)
 MAX_CHARACTERS = 3_000  # of a text that are looked at
 MAX_TOKENS = 600
 MAX_BOUNDED = 9_000  # pairs whose words are counted: about 0.2 s; a notebook has a few hundred
-CANDIDATES = 3  # pairs of each text that are measured exactly
+CANDIDATES = 2  # pairs of each text that are measured exactly
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
