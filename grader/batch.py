@@ -42,10 +42,16 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = 1
 
 
-def write_checks(assignment: Assignment, folder: Path) -> tuple[Path, CompiledChecks]:
-    """Compile the checks of *assignment* into *folder*, beside and then renamed."""
+def write_checks(
+    assignment: Assignment, folder: Path, *, practice: bool = False
+) -> tuple[Path, CompiledChecks]:
+    """Compile the checks of *assignment* into *folder*, beside and then renamed.
+
+    Args:
+        practice: The assignment was made of a student's own notebook, whose answers define who knows what.
+    """
     compiled = compile_checks(
-        read_source(assignment.source), assignment=assignment.name, root=assignment.root
+        read_source(assignment.source), assignment=assignment.name, root=assignment.root, practice=practice
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / module_name(assignment.name)

@@ -43,11 +43,12 @@ def module_name(assignment: str) -> str:
     return f"test_{re.sub(r'[^a-z0-9]+', '_', assignment.lower())}.py"
 
 
-def compile_checks(source: Source, *, assignment: str, root: Path) -> CompiledChecks:
+def compile_checks(source: Source, *, assignment: str, root: Path, practice: bool = False) -> CompiledChecks:
     """Compile every check cell of *source*.
 
     Args:
         root: The assignment's folder, which the module names so that pytest alone can find it.
+        practice: Take names that nobody defines for the student's: there is no reference to know them by.
 
     Raises:
         CheckError: A check does not parse, assigns a global, or reads a name that nobody defines.
@@ -70,7 +71,7 @@ def compile_checks(source: Source, *, assignment: str, root: Path) -> CompiledCh
         elif cell.role is Role.GIVEN:
             given_names |= dict.fromkeys(_defined(cell, plain_python(cell.reference)), cell.name)
         elif cell.role in (Role.CHECK, Role.HIDDEN):
-            student = _student_names(cell, setup_names, set(given_names), solution_names)
+            student = _student_names(cell, setup_names, set(given_names), solution_names, practice=practice)
             tests.append(_test(cell, student))
             uses += [
                 GivenUse(check=cell.name, name=name, cell=given_names[name])
@@ -103,7 +104,12 @@ def _mark(cell: SourceCell) -> str:
 
 
 def _student_names(
-    cell: SourceCell, setup_names: set[str], given_names: set[str], solution_names: set[str]
+    cell: SourceCell,
+    setup_names: set[str],
+    given_names: set[str],
+    solution_names: set[str],
+    *,
+    practice: bool,
 ) -> set[str]:
     """Which free names of a check are the student's. Names of setup come first, then builtins."""
     try:
@@ -119,7 +125,7 @@ def _student_names(
             student.add(read.name)
         elif hasattr(builtins, read.name):
             continue
-        elif read.name in given_names:
+        elif read.name in given_names or practice:
             student.add(read.name)
         else:
             raise _unresolved(cell, read)

@@ -1,6 +1,5 @@
 """``grader grade`` and ``grader check``."""
 
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
 from grader.errors import UsageError
 from grader.model import Outcome, Report, Status
-from grader.notebook.read import read_notebook
+from grader.practice import practice_assignment
 from grader.sandbox.probe import probe
 from grader.sandbox.rungs import Isolation
 from grader.session import Settled
@@ -87,10 +86,9 @@ def check(notebook: Path, isolation: str) -> int:
 
     The checks are those of the release that the notebook was made from, if it is at hand, else its own.
     """
-    read = read_notebook(notebook)
     with tempfile.TemporaryDirectory(prefix="welldone-check-") as folder:
-        assignment = _own_assignment(Path(folder), notebook, read.assignment or notebook.stem)
-        module, _ = write_checks(assignment, Path(folder) / "build")
+        assignment = practice_assignment(Path(folder), notebook)
+        module, _ = write_checks(assignment, Path(folder) / "build", practice=True)
         submission = SubmissionPath(path=notebook, given=str(notebook), student=None, output_name="own")
         (report,) = grade_with_progress(
             assignment, module, [submission], isolation=Isolation(isolation), jobs=1
@@ -148,23 +146,6 @@ def write_reports(path: Path, reports: list[Report]) -> None:
         beside.replace(path)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}: the reports could not be written") from None
-
-
-def _own_assignment(folder: Path, notebook: Path, name: str) -> Assignment:
-    """An assignment made from a release: from the course's copy if there is one, else from *notebook*."""
-    try:
-        course = Course.find(notebook.parent)
-        released = course.release_folder(name) / f"{name}.ipynb"
-        settings = course.root / "assignments" / name / "assignment.toml"
-    except UsageError:
-        released = settings = Path()
-    root = folder / name
-    root.mkdir()
-    source = released if released.is_file() else notebook
-    shutil.copyfile(source, root / f"{name}.ipynb")
-    title = f"title = {msgspec.json.encode(name).decode()}\n"
-    (root / "assignment.toml").write_text(settings.read_text() if settings.is_file() else title)
-    return Assignment.load(root)
 
 
 def _bound(text: str | None) -> tuple[float, bool] | None:
