@@ -47,7 +47,7 @@ def _explain(error: BaseException, ending: str | None, cell_error: str | None) -
     if isinstance(error, pytest.skip.Exception):
         return Outcome.SKIPPED, str(error)
     if isinstance(error, AssertionError | pytest.fail.Exception):
-        return Outcome.FAILED, str(error) or "an assertion of this check does not hold"
+        return Outcome.FAILED, _own_words(str(error)) or "an assertion of this check does not hold"
     if isinstance(error, InfrastructureError | OSError):
         return Outcome.INFRASTRUCTURE, f"{type(error).__name__}: {error}"
     if isinstance(error, ValueError) and READ_ONLY in str(error):
@@ -56,6 +56,12 @@ def _explain(error: BaseException, ending: str | None, cell_error: str | None) -
             "there: copy the array, change the copy, and set it back"
         )
     return Outcome.FAILED, f"what the submission gave cannot be used: {type(error).__name__}: {error}"
+
+
+def _own_words(message: str) -> str:
+    """What a check says for itself; pytest's account of the values only where it says nothing."""
+    words, _, _ = message.partition("\nassert ")
+    return words
 
 
 def _not_answered(error: NotAnswered, cell_error: str | None) -> tuple[Outcome, str]:
