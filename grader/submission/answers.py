@@ -7,7 +7,7 @@ from grader.notebook.cells import CellKind, Role
 from grader.submission.outline import Known
 from grader.submission.pieces import Pairing, Piece
 
-__all__ = ["Answer", "weigh_answers", "written_answers"]
+__all__ = ["Answer", "matched_by", "weigh_answers", "written_answers"]
 
 MAX_WRITTEN = 20_000  # characters of one free-text answer: about eight printed pages
 
