@@ -13,9 +13,9 @@ import msgspec
 
 from grader.sandbox import landlock, seccomp, syscalls
 from grader.sandbox.limits import apply_limits, count_tasks
-from grader.sandbox.namespaces import leave_namespaces, make_private_root
+from grader.sandbox.namespaces import leave_mounts, make_private_root
 from grader.sandbox.rungs import Policy, Rung
-from grader.sandbox.scratch import PLACE, link_released_files
+from grader.sandbox.scratch import link_released_files
 from grader.sandbox.visible import DEVICES
 
 __all__ = ["Confinement", "Place"]
@@ -30,7 +30,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """What one submission has to itself."""
 
     uid: int | None = None  # of its own, when root starts it; None: the starter's
-    directory: str | None = None  # on the host, holding work/ and tmp/; None where the private root has them
+    directory: str | None = None  # on the host, to work in; None where the private root has one
 
 
 class Confinement:
@@ -66,7 +66,7 @@ class Confinement:
         """
         uid = os.geteuid() if place.uid is None else place.uid
         if self.rung is Rung.NAMESPACES:
-            leave_namespaces(as_ordinary_user=place.uid is None)
+            leave_mounts(as_ordinary_user=place.uid is None)
             self._enter_private_root(uid)
         self._bound(uid, place)
         if self.rung is not Rung.NONE:
@@ -101,7 +101,7 @@ class Confinement:
     def _settle(self, place: Place) -> None:
         work, temporary = WORKING_DIRECTORY, TEMPORARY
         if place.directory is not None:
-            work, temporary = (f"{place.directory}/{name}" for name in PLACE)
+            work = temporary = place.directory
         os.umask(0o077)
         os.chdir(work)
         os.environ.update(

@@ -62,7 +62,7 @@ class Bait(msgspec.Struct, frozen=True, kw_only=True):
     victim: int  # process id
 
 
-def try_everything(bait: Bait) -> dict[Effect, str]:
+def try_everything(bait: Bait, limits: Limits) -> dict[Effect, str]:
     """Try it all; the text says what was possible, and is empty where nothing was."""
     trials: dict[Effect, Callable[[], str]] = {
         Effect.DESCRIPTORS: _descriptors,
@@ -71,10 +71,10 @@ def try_everything(bait: Bait) -> dict[Effect, str]:
         Effect.HIDDEN: lambda: _hidden(bait),
         Effect.UNREADABLE: lambda: _unreadable(bait),
         Effect.OTHERS: lambda: _others(bait),
-        Effect.MEMORY: _memory,
+        Effect.MEMORY: lambda: _memory(limits),
         Effect.PROCESSOR: _processor,
-        Effect.FILE_SIZE: _file_size,
-        Effect.DISK: _disk,
+        Effect.FILE_SIZE: lambda: _file_size(limits),
+        Effect.DISK: lambda: _disk(limits),
         Effect.PRIVILEGES: _privileges,
         Effect.KERNEL: _kernel,
         Effect.EXECUTION: _execution,
@@ -146,9 +146,9 @@ def _others(bait: Bait) -> str:
     return ""
 
 
-def _memory() -> str:
+def _memory(limits: Limits) -> str:
     with contextlib.suppress(OSError, MemoryError):
-        mmap.mmap(-1, TRIAL_LIMITS.memory_bytes + 1).close()
+        mmap.mmap(-1, limits.memory_bytes + 1).close()
         return "more memory than the limit could be mapped"
     return ""
 
@@ -163,10 +163,10 @@ def _processor() -> str:
     return ""
 
 
-def _file_size() -> str:
+def _file_size(limits: Limits) -> str:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        Path("large").write_bytes(bytes(TRIAL_LIMITS.file_bytes + 1))
+        Path("large").write_bytes(bytes(limits.file_bytes + 1))
     except OSError as error:
         return "" if error.errno == errno.EFBIG else str(error)
     finally:
@@ -174,8 +174,8 @@ def _file_size() -> str:
     return "a file larger than the limit could be written"
 
 
-def _disk() -> str:
-    block, count = bytes(TRIAL_LIMITS.file_bytes), 2 * TRIAL_LIMITS.disk_bytes // TRIAL_LIMITS.file_bytes
+def _disk(limits: Limits) -> str:
+    block, count = bytes(limits.file_bytes), 2 * limits.disk_bytes // limits.file_bytes
     try:
         for number in range(count):
             Path(f"block{number}").write_bytes(block)
@@ -232,6 +232,8 @@ def _execution() -> str:
 
 def _processes() -> str:
     children: list[int] = []
+    # they end when the other end closes: where nothing else bounds signals, they could not be killed
+    waits, other_end = os.pipe()
     try:
         while len(children) < _MOST_FORKS:
             try:
@@ -240,12 +242,14 @@ def _processes() -> str:
                 # the notebook's process must still be able to fork its checks
                 return "" if children else "no process can be forked at all"
             if child == 0:
-                signal.pause()
+                os.close(other_end)
+                os.read(waits, 1)
                 os._exit(0)
             children.append(child)
     finally:
+        os.close(other_end)
+        os.close(waits)
         for child in children:
-            os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
     return f"{len(children)} processes could be forked"
 

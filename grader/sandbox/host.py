@@ -76,16 +76,16 @@ class Zygote:
         syscalls.hide_memory()  # this process holds hidden checks: no other process of its user may look
         self.policy = policy
         self.left_open: tuple[str, ...] = ()  # files that setup left open: no submission has them
-        self._scratch = Scratch()
-        self._users = Users() if os.geteuid() == 0 and policy.rung is not Rung.NONE else None
-        self._log = os.memfd_create("zygote-log", os.MFD_CLOEXEC)
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         configuration = messages.Configuration(
             policy=policy,
             readable=readable_paths(policy.readable),
             setup=tuple((label, text) for label, text in setup),
             worker_module=worker_module,
         )
+        self._scratch = Scratch()
+        self._users = Users() if os.geteuid() == 0 and policy.rung is not Rung.NONE else None
+        self._log = os.memfd_create("zygote-log", os.MFD_CLOEXEC)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
         self._process = self._execute(configuration, theirs)
         theirs.close()
@@ -106,7 +106,11 @@ class Zygote:
             InfrastructureError: It could not be started or confined. No student code has run in it.
         """
         private_root = self.policy.rung is Rung.NAMESPACES
-        uid = self._users.take() if self._users is not None else None
+        uid = None
+        if self._users is not None:
+            uid = self._users.take(
+                in_use={worker.uid or 0 for worker in self._workers if not worker.has_ended}
+            )
         directory = None if private_root else self._scratch.make_place(uid)
         hello = secrets.randbits(63)
         request = messages.Spawn(
@@ -117,7 +121,11 @@ class Zygote:
         give_up_at = time.monotonic() + deadline_s
         # a keeper ends all it keeps when told to; process 1 takes its whole namespace along
         end_by = signal.SIGKILL if private_root else signal.SIGTERM
-        worker = Worker(self._control, request, directory, end_by=end_by, give_up_at=give_up_at)
+        try:
+            worker = Worker(self._control, request, directory, end_by=end_by, give_up_at=give_up_at)
+        except InfrastructureError:
+            self._control.close()  # an answer that comes too late must not be taken for the next one's
+            raise
         self._workers.add(worker)
         try:
             worker.channel.receive(wire.REPLY, hello, give_up_at)

@@ -71,8 +71,10 @@ def _keep(confinement: Confinement, place: Place, body: Body, descriptors: Descr
 
     signal.signal(signal.SIGTERM, stop)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
-    _, status = os.waitpid(submission, 0)
+    # not reaped before the last signal was sent to it: its id would be free for another
+    os.waitid(os.P_PID, submission, os.WEXITED | os.WNOWAIT)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _, status = os.waitpid(submission, 0)
     left = end_descendants(uid=place.uid, group=submission, signals_are_scoped=signals_are_scoped)
     ending = describe_ending(status, resource.getrusage(resource.RUSAGE_CHILDREN), left=left)
     os.write(descriptors.report, msgspec.json.encode(ending))

@@ -16,7 +16,7 @@ def mechanism(effect: Effect, rung: Rung, *, as_root: bool, landlock_abi: int) -
     user = "a user of its own" if as_root else "a user namespace" if has_namespaces else ""
     match effect:
         case Effect.INTERPRETER:
-            return "tried", ""
+            return "what is readable", "a module was found and opened in the trial"
         case Effect.NETWORK:
             return _join("network namespace" if has_namespaces else "", "seccomp"), "local sockets included"
         case Effect.HIDDEN:

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from grader.sandbox.syscalls import call, check, die_with_parent, libc
 
-__all__ = ["become_first_process", "fork_first_process", "leave_namespaces", "make_private_root"]
+__all__ = [
+    "become_first_process",
+    "fork_first_process",
+    "leave_mounts",
+    "leave_network",
+    "make_private_root",
+]
 
 _NEW_MOUNTS = 0x00020000
 _NEW_CGROUPS = 0x02000000
@@ -23,7 +29,7 @@ _NEW_IPC = 0x08000000
 _NEW_USERS = 0x10000000
 _NEW_PROCESSES = 0x20000000
 _NEW_NETWORK = 0x40000000
-_NEW = _NEW_MOUNTS | _NEW_CGROUPS | _NEW_HOST_NAME | _NEW_IPC | _NEW_NETWORK
+_SHARED = _NEW_CGROUPS | _NEW_HOST_NAME | _NEW_IPC | _NEW_NETWORK
 
 _READ_ONLY, _NO_SET_USER_ID, _NO_DEVICES, _REMOUNT, _BIND = 1, 2, 4, 0x20, 0x1000
 _RECURSIVE, _PRIVATE = 0x4000, 1 << 18
@@ -75,13 +81,25 @@ def fork_first_process() -> int:
     return child
 
 
-def leave_namespaces(*, as_ordinary_user: bool) -> None:
-    """Leave the host's mounts, network, IPC, host name and cgroups; as an ordinary user, its users as well.
+def leave_network() -> None:
+    """Leave the host's network, IPC, host name and cgroups, for this process and all that it will fork.
+
+    Its forks share what they get instead: a network without a device, in which none of them can make a
+    socket. To make one for each of them costs more than a fork.
 
     Raises:
         OSError: The machine does not allow it.
     """
-    _unshare(_NEW, as_ordinary_user=as_ordinary_user)
+    check(int(libc.unshare(_SHARED)), "unshare network")
+
+
+def leave_mounts(*, as_ordinary_user: bool) -> None:
+    """Leave the mounts of whoever forked this process; as an ordinary user, its user namespace as well.
+
+    Raises:
+        OSError: The machine does not allow it.
+    """
+    _unshare(_NEW_MOUNTS, as_ordinary_user=as_ordinary_user)
 
 
 def _unshare(flags: int, *, as_ordinary_user: bool) -> None:

@@ -130,7 +130,7 @@ def _run_trial(scratch: Scratch, *, every_rung: bool) -> list[Result]:
     try:
         rungs = []
         for rung in _TRIED:
-            uid = None if users is None else users.take()
+            uid = None if users is None else users.take(in_use=())
             directory = None if rung is Rung.NAMESPACES else str(scratch.make_place(uid))
             rungs.append(RungToTry(rung=rung, place=Place(uid=uid, directory=directory)))
         request = Request(
@@ -176,6 +176,6 @@ def _judge(result: Result) -> RungReport:
     problem = result.problem
     if not problem and lacking:
         problem = "; ".join(f"{effect}: {result.possible.get(effect, 'not tried')}" for effect in lacking)
-        if Effect.INTERPRETER in lacking and os.geteuid() == 0:
-            problem += f"; {about_closed_directories(readable_paths())}"
+    if problem and result.rung is not Rung.NAMESPACES and os.geteuid() == 0:
+        problem = "; ".join(filter(None, (problem, about_closed_directories(readable_paths()))))
     return RungReport(rung=result.rung, available=not problem, problem=problem, missing=missing)

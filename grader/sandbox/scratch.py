@@ -7,7 +7,6 @@ names of any bytes. No link is followed. Nothing of the submission runs any more
 import contextlib
 import fcntl
 import os
-import secrets
 import stat
 import tempfile
 from collections.abc import Iterable
@@ -15,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["PLACE", "Scratch", "link_released_files", "remove_tree"]
+__all__ = ["Scratch", "link_released_files", "remove_tree"]
 
-PLACE = ("work", "tmp")  # what a submission's directory on the host holds
 _PREFIX = "welldone-scratch-"
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -38,13 +36,12 @@ class Scratch:
         self._made = 0
 
     def make_place(self, uid: int | None) -> Path:
-        """A directory holding those of `PLACE`, private to *uid*; None for this user."""
+        """An empty directory, private to *uid*; None for this user."""
         place = self.path / f"s{self._made}"
         self._made += 1
-        for directory in (place, *(place / name for name in PLACE)):
-            directory.mkdir(0o700)
-            if uid is not None:
-                os.chown(directory, uid, uid)
+        place.mkdir(0o700)
+        if uid is not None:
+            os.chown(place, uid, uid)
         return place
 
     def close(self) -> None:
@@ -77,30 +74,45 @@ def link_released_files(files: Iterable[tuple[str, str]], *, into: Path, inside:
 
 
 def remove_tree(top: Path) -> None:
-    """Remove *top* and all below it, in constant depth: directories are moved up before they are entered.
+    """Remove *top* and all below it, with one directory open at a time however deep it is.
 
     Raises:
-        OSError: Something could not be removed; nothing is skipped in silence.
+        OSError: Something could not be removed, or was moved meanwhile; nothing is skipped in silence.
     """
     top.chmod(0o700)
-    root = os.open(top, _FLAGS)
-    moved, unused = 0, secrets.token_hex(8)  # a name that the tree cannot have prepared for
+    directory = os.open(top, _FLAGS)
+    above: list[tuple[bytes, tuple[int, int]]] = []  # the way down: a name, and the directory it is in
+    waiting = [_empty_of_files(directory)]
     try:
-        while directories := _empty_of_files(root):
-            for name in directories:
-                os.chmod(name, 0o700, dir_fd=root)  # not a link: the listing said so, and nobody runs there
-                directory = os.open(name, _FLAGS, dir_fd=root)
-                try:
-                    for below in _empty_of_files(directory):
-                        os.chmod(below, 0o700, dir_fd=directory)  # to move a directory is to write into it
-                        os.rename(below, f"{unused}-{moved}", src_dir_fd=directory, dst_dir_fd=root)
-                        moved += 1
-                finally:
-                    os.close(directory)
-                os.rmdir(name, dir_fd=root)
+        while waiting[-1] or above:
+            if waiting[-1]:
+                name = waiting[-1].pop()
+                os.chmod(name, 0o700, dir_fd=directory)  # no link: the listing said so, and nobody runs there
+                above.append((name, _identity(directory)))
+                directory = _exchange(directory, name)
+                waiting.append(_empty_of_files(directory))
+            else:
+                name, parent = above.pop()
+                waiting.pop()
+                directory = _exchange(directory, b"..")
+                if _identity(directory) != parent:
+                    raise OSError(f"{top}: a directory was moved while it was being removed")
+                os.rmdir(name, dir_fd=directory)
     finally:
-        os.close(root)
+        os.close(directory)
     top.rmdir()
+
+
+def _exchange(directory: int, name: bytes) -> int:
+    """Open *name* in *directory*, and close that."""
+    other = os.open(name, _FLAGS, dir_fd=directory)
+    os.close(directory)
+    return other
+
+
+def _identity(directory: int) -> tuple[int, int]:
+    state = os.fstat(directory)
+    return state.st_dev, state.st_ino
 
 
 def _empty_of_files(directory: int) -> list[bytes]:

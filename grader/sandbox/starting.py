@@ -4,12 +4,12 @@ import os
 
 from grader.sandbox.confinement import Confinement, Place
 from grader.sandbox.keeper import start_keeper
-from grader.sandbox.namespaces import become_first_process, fork_first_process
+from grader.sandbox.namespaces import become_first_process, fork_first_process, leave_network
 from grader.sandbox.rungs import Rung
 from grader.sandbox.submission import Body, Descriptors, become_submission
 from grader.sandbox.syscalls import become_subreaper, empty_bounding_set
 
-__all__ = ["has_keepers", "prepare_to_start", "start"]
+__all__ = ["has_keepers", "leave_host", "prepare_to_start", "start"]
 
 
 def has_keepers(rung: Rung) -> bool:
@@ -28,6 +28,16 @@ def prepare_to_start(rung: Rung) -> None:
     if rung is not Rung.NONE:
         empty_bounding_set()
     become_subreaper()  # of what a keeper leaves behind that was itself killed
+
+
+def leave_host(rung: Rung) -> None:
+    """Called once, after setup, which may still need the host, and before `start`.
+
+    Raises:
+        OSError: The machine does not allow what the rung needs.
+    """
+    if rung is Rung.NAMESPACES:
+        leave_network()
 
 
 def start(confinement: Confinement, place: Place, body: Body, descriptors: Descriptors) -> int:

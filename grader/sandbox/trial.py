@@ -19,7 +19,7 @@ from grader.sandbox.confinement import Confinement, Place
 from grader.sandbox.effects import TRIAL_LIMITS, Bait, Effect, try_everything
 from grader.sandbox.limits import mapped_bytes
 from grader.sandbox.rungs import Policy, Rung
-from grader.sandbox.starting import prepare_to_start, start
+from grader.sandbox.starting import leave_host, prepare_to_start, start
 from grader.sandbox.submission import CHANNEL, Descriptors, Seal
 
 __all__ = ["Request", "Result", "RungToTry"]
@@ -92,13 +92,14 @@ def _try_rung(what: RungToTry, bait: Bait, readable: tuple[str, ...]) -> Result:
 
 def _start_trial(what: RungToTry, bait: Bait, readable: tuple[str, ...], channel: socket.socket) -> None:
     prepare_to_start(what.rung)
+    leave_host(what.rung)
     policy = Policy(rung=what.rung, limits=TRIAL_LIMITS)
     confinement = Confinement(policy, readable=readable, mapped=mapped_bytes())
     output = os.memfd_create("output", os.MFD_CLOEXEC)
     unused, report = os.pipe2(os.O_CLOEXEC)
 
     def body(_seal: Seal) -> None:
-        result = Result(rung=what.rung, possible=try_everything(bait))
+        result = Result(rung=what.rung, possible=try_everything(bait, TRIAL_LIMITS))
         os.write(CHANNEL, msgspec.json.encode(result))
 
     passed = Descriptors(channel=channel.fileno(), descriptors=unused, output=output, report=report)

@@ -9,7 +9,9 @@ import contextlib
 import os
 import secrets
 import socket
+from collections.abc import Collection
 
+from grader.errors import InfrastructureError
 from grader.sandbox.ending import REAPER_OFFSET
 
 __all__ = ["FIRST", "Users"]
@@ -41,11 +43,20 @@ class Users:
             self._claim, self._first = claim, first
             break
 
-    def take(self) -> int:
-        """The next user id. It comes round again after ten submissions."""
-        uid = self._first + self._next
-        self._next = (self._next + 1) % _PER_SESSION
-        return uid
+    def take(self, *, in_use: Collection[int]) -> int:
+        """A user id that none of the session's living submissions has.
+
+        Raises:
+            InfrastructureError: All ten of the session are in use.
+        """
+        for _ in range(_PER_SESSION):
+            uid = self._first + self._next
+            self._next = (self._next + 1) % _PER_SESSION
+            if uid not in in_use:
+                return uid
+        raise InfrastructureError(
+            f"one session can run {_PER_SESSION} submissions at once; end one of them first"
+        )
 
     def close(self) -> None:
         """Give the block back."""

@@ -21,7 +21,6 @@ _SYSTEM = (
     "/lib",
     "/lib64",
     "/etc/alternatives",  # Debian's BLAS is a link to there
-    "/etc/fonts",
     "/etc/ld.so.cache",
     "/etc/localtime",
 )

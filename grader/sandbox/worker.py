@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import time
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Worker:
 
     Attributes:
         channel: To the process that runs the notebook's cells.
+        uid: The user that is its alone; None where it shares this process's.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Worker:
         end_by: signal.Signals,
         give_up_at: float,
     ) -> None:
+        self.uid = request.place.uid
         self._directory = directory
         self._ending: Ending | None = None
         self._kept = b""
@@ -79,6 +82,11 @@ class Worker:
             self._release()
             raise InfrastructureError("the zygote is gone: it started no process for a submission")
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is known how it ended."""
+        return self._ending is not None
+
     def pass_socket(self, sock: socket.socket) -> None:
         """Send a check's socket to the notebook's process.
 
@@ -86,7 +94,9 @@ class Worker:
             wire.ProtocolError: It has not taken those that were sent before, or is gone. Never waits.
         """
         try:
-            socket.send_fds(self._descriptors, [b"s"], [sock.fileno()], socket.MSG_DONTWAIT)
+            # not socket.send_fds: it drops its flags
+            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack("i", sock.fileno()))]
+            self._descriptors.sendmsg([b"s"], passed, socket.MSG_DONTWAIT)
         except OSError as error:
             raise wire.ProtocolError(f"the worker takes no more sockets: {error}") from None
 

@@ -34,8 +34,10 @@ from grader.sandbox.messages import (
     receive,
     send,
 )
-from grader.sandbox.starting import has_keepers, prepare_to_start, start
+from grader.sandbox.starting import has_keepers, leave_host, prepare_to_start, start
 from grader.sandbox.submission import CHANNEL, DESCRIPTORS, Descriptors, Seal
+
+__all__ = ["main"]
 
 _LONGEST_TEXT = 16_000  # characters of a setup error: a packet holds four times as many bytes
 
@@ -59,6 +61,7 @@ def main() -> None:
         send(control, ThreadsStarted(count=threads))
         return
     confinement = Confinement(configuration.policy, readable=configuration.readable, mapped=mapped_bytes())
+    leave_host(configuration.policy.rung)
     gc.collect()
     gc.freeze()  # else the first collection in every fork would copy all pages that setup has filled
     send(control, Started(left_open=_open_files(control)))

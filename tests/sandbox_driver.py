@@ -1,0 +1,298 @@
+"""Runs every attempt on one rung as one user, and prints what came of it as JSON.
+
+    python -m tests.sandbox_driver root|user RUNG [LANDLOCK ABI]
+
+It is a process of its own because it changes its user, and, where the interpreter lies in a home that
+other users cannot enter, makes a mount namespace in which they can.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from grader import wire
+from grader.errors import InfrastructureError
+from grader.sandbox import syscalls
+from grader.sandbox.host import Ending, Worker, Zygote
+from grader.sandbox.rungs import Limits, Policy, Rung
+from tests import sandbox_attempts
+
+LIMITS = Limits(
+    memory_bytes=256 << 20, cpu_seconds=1, file_bytes=1 << 20, disk_bytes=8 << 20, open_files=64, processes=24
+)
+REPOSITORY = Path(__file__).resolve().parents[1]
+ORDINARY_USER = 65534
+PATIENCE_S = 30.0
+WORKER = "tests.sandbox_worker"
+ONLY_IN_A_PRIVATE_ROOT = ("disk", "inodes")
+ONLY_WHERE_GRADES_COUNT = ("effects",)
+ONLY_WITH_A_FILTER = ("programs", "namespaces", "sealed")
+
+
+def main() -> None:
+    identity, rung, abi = sys.argv[1], Rung(sys.argv[2]), (sys.argv[3:] or [""])[0]
+    is_who_runs_the_tests = (identity == "root") == (os.geteuid() == 0)
+    syscalls.become_subreaper()  # so that whatever escapes is counted here
+    if os.geteuid() == 0:
+        _open_the_interpreter()
+        if identity == "user":
+            syscalls.become_user(ORDINARY_USER)
+    if rung is Rung.RLIMITS and identity == "user":
+        os.setsid()
+    with _released_file() as released, tempfile.TemporaryDirectory(prefix="places-") as places:
+        tempfile.tempdir = places  # so that nobody else's directories are counted
+        os.chmod(places, 0o711)
+        environment = {"PYTHONPATH": str(REPOSITORY)}
+        if abi:
+            environment["WELLDONE_TEST_LANDLOCK_ABI"] = abi
+        policy = Policy(
+            rung=rung, limits=LIMITS, files=(("data/points.txt", released),), environment=environment
+        )
+        json.dump(observe(policy, patiently=is_who_runs_the_tests and not abi), sys.stdout)
+
+
+def observe(policy: Policy, *, patiently: bool) -> dict[str, Any]:
+    """Try everything; *patiently*: also what takes seconds."""
+    before = _counts()
+    seen: dict[str, Any] = {}
+    with _victim() as victim, Zygote(policy, worker_module=WORKER) as zygote:
+        idle = len(_descendants())
+        seen["victim"] = victim
+        limits = {name: getattr(LIMITS, name) for name in LIMITS.__struct_fields__}
+        bindings = {"victim": victim, "outside": _outside(), "limits": limits}
+        for name, source in sandbox_attempts.ATTEMPTS.items():
+            if name in ONLY_IN_A_PRIVATE_ROOT and policy.rung is not Rung.NAMESPACES:
+                continue
+            if name in ONLY_WHERE_GRADES_COUNT and not policy.rung.is_official:
+                continue
+            if name in ONLY_WITH_A_FILTER and not policy.rung.has_filter:
+                continue
+            with _spawned(zygote, seen, name) as worker:
+                try:
+                    seen[name] = ask(worker, source, bindings)
+                except wire.ProtocolError as error:
+                    seen[name] = f"{type(error).__name__}: {error}; {worker.kill()}; {worker.output(2000)}"
+        for name, run in _scenarios(policy.rung, patiently=patiently).items():
+            with _spawned(zygote, seen, name) as worker:
+                seen[name] = run(worker, bindings)
+            seen[f"left after {name}"] = _left(idle)
+        seen["victim lives"] = Path(f"/proc/{victim}").exists() and not os.waitpid(victim, os.WNOHANG)[0]
+        ordinary = zygote.spawn(seed=7, deadline_s=PATIENCE_S)  # not closed: the zygote's end is its end
+        seen["ordinary afterwards"] = ask(ordinary, "result = seed", {})
+        seen["parent's death"] = _die(policy)
+    seen["before"], seen["after"] = before, _counts()
+    return seen
+
+
+def ask(worker: Worker, source: str, bindings: dict[str, Any]) -> Any:
+    """What *source* leaves in ``result``."""
+    deadline = time.monotonic() + PATIENCE_S
+    worker.channel.send(wire.REQUEST, 1, [source, bindings], deadline)
+    return worker.channel.receive(wire.REPLY, 1, deadline)[1]
+
+
+def _scenarios(rung: Rung, *, patiently: bool) -> dict[str, Callable[[Worker, dict[str, Any]], Any]]:
+    scenarios: dict[str, Callable[[Worker, dict[str, Any]], Any]] = {
+        "fork bomb": _fork_bomb,
+        "daemon": lambda worker, bindings: ask(worker, sandbox_attempts.DAEMON, bindings),
+        "flood": _flood,
+        "hostile tree": lambda worker, bindings: ask(worker, sandbox_attempts.HOSTILE_TREE, bindings),
+    }
+    if rung.is_official:
+        scenarios["kill everybody"] = _kill_everybody
+    if rung.is_official and patiently:
+        scenarios["endless loop"] = _endless_loop
+    return scenarios
+
+
+@contextlib.contextmanager
+def _spawned(zygote: Zygote, seen: dict[str, Any], name: str) -> Iterator[Worker]:
+    worker = zygote.spawn(seed=1, deadline_s=PATIENCE_S)
+    try:
+        yield worker
+    finally:
+        ending = worker.close()
+        seen[f"ending of {name}"] = _as_dict(ending)
+
+
+def _as_dict(ending: Ending) -> dict[str, Any]:
+    return {name: getattr(ending, name) for name in ending.__struct_fields__}
+
+
+def _fork_bomb(worker: Worker, bindings: dict[str, Any]) -> int:
+    worker.channel.send(wire.REQUEST, 1, [sandbox_attempts.FORK_BOMB, bindings], time.monotonic() + 5)
+    before = len(_descendants())
+    most = 0
+    give_up = time.monotonic() + PATIENCE_S
+    while most < before + 10 and time.monotonic() < give_up:
+        most = max(most, len(_descendants()))
+    worker.kill()
+    return most - before
+
+
+def _flood(worker: Worker, bindings: dict[str, Any]) -> dict[str, Any]:
+    result = ask(worker, sandbox_attempts.FLOOD, bindings)
+    alive = len(worker.output(1 << 30)), len(worker.output(10))
+    worker.close()
+    return {"outcome": result, "alive": alive, "afterwards": len(worker.output(1 << 30))}
+
+
+def _endless_loop(worker: Worker, bindings: dict[str, Any]) -> dict[str, Any]:
+    try:
+        ask(worker, "while True:\n    pass", bindings)
+    except wire.PeerGone:
+        return _as_dict(worker.kill())
+    return {}
+
+
+def _kill_everybody(worker: Worker, bindings: dict[str, Any]) -> str:
+    try:
+        return str(ask(worker, sandbox_attempts.KILL_EVERYBODY, bindings))
+    except wire.ProtocolError as error:
+        return type(error).__name__
+
+
+def _die(policy: Policy) -> int:
+    """Processes that are left of a session that was killed while a submission and its daemons ran."""
+    before = set(_descendants())
+    ready, told = os.pipe()
+    session = os.fork()
+    if session == 0:
+        try:
+            zygote = Zygote(policy, worker_module=WORKER)
+            worker = zygote.spawn(seed=1, deadline_s=PATIENCE_S)
+            ask(worker, sandbox_attempts.DAEMON, {})
+            os.write(told, b"x")
+            signal.pause()
+        finally:
+            os._exit(1)
+    os.close(told)
+    os.read(ready, 1)
+    os.close(ready)
+    os.kill(session, signal.SIGKILL)
+    os.waitpid(session, 0)
+    give_up = time.monotonic() + 10
+    while (left := set(_descendants()) - before) and time.monotonic() < give_up:
+        time.sleep(0.01)
+        _reap(left)
+    with Zygote(policy, worker_module=WORKER):
+        pass  # removes what the killed session left on the disk
+    return len(left)
+
+
+def _left(expected: int) -> int:
+    """Processes beyond *expected*, once a keeper that has said its last word had time to go."""
+    give_up = time.monotonic() + PATIENCE_S
+    while (left := len(_descendants()) - expected) and time.monotonic() < give_up:
+        time.sleep(0.001)
+    return left
+
+
+def _outside() -> list[str]:
+    return [
+        "/etc/shadow",
+        "/etc/passwd",
+        "/proc/self/status",
+        "/proc/",
+        "/home/",
+        "/var/",
+        f"{REPOSITORY}/",
+        f"{REPOSITORY}/pyproject.toml",
+        f"{REPOSITORY}/assignments/",
+        f"{REPOSITORY}/tests/",
+        str(Path(__file__)),
+    ]
+
+
+@contextlib.contextmanager
+def _victim() -> Iterator[int]:
+    """A process of this user that only sleeps."""
+    victim = os.fork()
+    if victim == 0:
+        os.setsid()
+        signal.alarm(120)
+        while True:
+            signal.pause()
+    try:
+        yield victim
+    finally:
+        with contextlib.suppress(OSError):
+            os.kill(victim, signal.SIGKILL)
+            os.waitpid(victim, 0)
+
+
+@contextlib.contextmanager
+def _released_file() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="released-") as directory:
+        os.chmod(directory, 0o755)
+        path = Path(directory, "points.txt")
+        path.write_text("1 2 3")
+        path.chmod(0o644)
+        yield str(path)
+
+
+def _counts() -> dict[str, Any]:
+    _reap(set(_descendants()))
+    return {
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "processes": len(_descendants()),
+        "directories": sorted(os.listdir(tempfile.gettempdir())),
+    }
+
+
+def _descendants() -> list[int]:
+    parents: dict[int, int] = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                text = Path(entry.path, "stat").read_text()
+                parents[int(entry.name)] = int(text.rpartition(")")[2].split()[1])
+    found: list[int] = []
+    newest = {os.getpid()}
+    while newest:
+        newest = {pid for pid, parent in parents.items() if parent in newest}
+        found += newest
+    return found
+
+
+def _reap(processes: set[int]) -> None:
+    for process in processes:
+        with contextlib.suppress(OSError):
+            os.waitpid(process, os.WNOHANG)
+
+
+def _open_the_interpreter() -> None:
+    """In a mount namespace of our own, let other users through to the interpreter."""
+    closed = [
+        parent
+        for parent in reversed(Path(sys.base_prefix).parents)
+        if not parent.stat().st_mode & stat.S_IXOTH
+    ]
+    if not closed:
+        return
+    libc, private, recursive_bind = syscalls.libc, 0x4000 | 1 << 18, 0x4000 | 0x1000
+    syscalls.check(libc.unshare(0x20000), "unshare")
+    syscalls.check(libc.mount(None, b"/", None, ctypes.c_ulong(private), None), "mount private")
+    interpreter = os.open(sys.base_prefix, os.O_PATH)
+    home = os.fsencode(closed[0])
+    syscalls.check(libc.mount(b"tmpfs", home, b"tmpfs", ctypes.c_ulong(0), b"mode=755"), "mount home")
+    os.makedirs(sys.base_prefix)
+    source, target = f"/proc/self/fd/{interpreter}".encode(), os.fsencode(sys.base_prefix)
+    syscalls.check(libc.mount(source, target, None, ctypes.c_ulong(recursive_bind), None), "bind interpreter")
+    os.close(interpreter)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except InfrastructureError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
