@@ -19,13 +19,14 @@ from grader.data.sources import VARIABLE
 from grader.model import Report
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
-from grader.plugin.grading import Graded, Grading
+from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
 from grader.plugin.reports import infrastructure_report, invalid_report, max_score
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
+from grader.submission.plan import Plan
 
 __all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
 
@@ -113,7 +114,7 @@ class Grader:
         grading = Grading(
             self._assignment,
             self._source,
-            [submission for _, submission in intake.valid],
+            [submission for _, submission in intake.valid] or [_nothing(paths[0])],
             self._warm,
             settled=settle,
             notes=self._work.notes,
@@ -151,6 +152,11 @@ class Grader:
 
     def _send(self, position: int, report: Report, outputs: dict[str, list[dict[str, object]]]) -> None:
         self._settled(Settled(position=position, report=report, outputs=outputs))
+
+
+def _nothing(path: SubmissionPath) -> ToGrade:
+    """Stands in where no submission is valid: its checks are collected, to know their points, and not run."""
+    return ToGrade(path=path, plan=Plan(steps=(), matches=(), answers={}, notes=(), stubs=()))
 
 
 class _Recorder:

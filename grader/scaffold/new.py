@@ -22,7 +22,7 @@ def scaffold(root: Path, name: str) -> Path:
     """
     if not NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} cannot name an assignment: use at most 40 small letters, digits and '-', a letter first"
+            f"{name!r} cannot name an assignment: use up to 40 small letters, digits and '-', a letter first"
         )
     folder = root / "assignments" / name
     if folder.exists():
