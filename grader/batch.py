@@ -21,7 +21,7 @@ from grader.checks.module import CompiledChecks, compile_checks, module_name
 from grader.course import Assignment
 from grader.model import Status
 from grader.notebook.source import read_source
-from grader.plugin.reports import infrastructure_report
+from grader.plugin.reports import ungraded_report
 from grader.sandbox.probe import Machine, choose
 from grader.sandbox.rungs import Isolation, Rung
 from grader.session import Chunk, Settled, Work
@@ -124,9 +124,10 @@ class _Run:
             self._settled.get(position)
             or Settled(
                 position=position,
-                report=infrastructure_report(
+                report=ungraded_report(
                     assignment,
                     path,
+                    status=Status.INFRASTRUCTURE,
                     reason=self._problems.get(position, "the grader process ended"),
                     release=assignment.digest(),
                     points=0.0,

@@ -16,12 +16,12 @@ import pytest
 
 from grader.course import Assignment
 from grader.data.sources import VARIABLE
-from grader.model import Report
+from grader.model import Report, Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
 from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
-from grader.plugin.reports import infrastructure_report, invalid_report, max_score
+from grader.plugin.reports import max_score, ungraded_report
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.submission.identity import SubmissionPath
@@ -122,14 +122,16 @@ class Grader:
         )
         problem = self._run_pytest(grading, collect_only=not intake.valid)
         points = max_score(self._source, grading.points or 0.0)
-        for place, reason in intake.invalid:
-            report = invalid_report(
-                self._assignment, paths[place], reason=reason, release=self._digest, points=points
-            )
-            self._send(positions[place], report, {})
-        for place in sorted(left):
-            report = infrastructure_report(
-                self._assignment, paths[place], reason=problem, release=self._digest, points=points
+        ungraded = [(place, Status.INVALID, reason) for place, reason in intake.invalid]
+        ungraded += [(place, Status.INFRASTRUCTURE, problem) for place in sorted(left)]
+        for place, status, reason in ungraded:
+            report = ungraded_report(
+                self._assignment,
+                paths[place],
+                status=status,
+                reason=reason,
+                release=self._digest,
+                points=points,
             )
             self._send(positions[place], report, {})
 

@@ -8,7 +8,7 @@ from grader.notebook.cells import CellKind, Role, Source
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Plan
 
-__all__ = ["graded_report", "infrastructure_report", "invalid_report", "max_score"]
+__all__ = ["graded_report", "max_score", "ungraded_report"]
 
 
 def graded_report(
@@ -46,36 +46,21 @@ def graded_report(
     )
 
 
-def invalid_report(
-    assignment: Assignment, path: SubmissionPath, *, reason: str, release: str, points: float
+def ungraded_report(
+    assignment: Assignment, path: SubmissionPath, *, status: Status, reason: str, release: str, points: float
 ) -> Report:
-    """The report of what cannot be graded: no points, of all that there are."""
+    """The report of what was not graded: invalid is no points; infrastructure is no zero."""
+    again = "grade this submission again: the grader failed, not the student"
     return Report(
         assignment=assignment.name,
         release=release,
         submission=path.given,
         student=path.student,
-        status=Status.INVALID,
+        status=status,
         reason=reason,
         max_score=points,
         data_tier=assignment.settings.data.tier,
-    )
-
-
-def infrastructure_report(
-    assignment: Assignment, path: SubmissionPath, *, reason: str, release: str, points: float
-) -> Report:
-    """The report of a submission that the grader failed, which is no zero: it has to be graded again."""
-    return Report(
-        assignment=assignment.name,
-        release=release,
-        submission=path.given,
-        student=path.student,
-        status=Status.INFRASTRUCTURE,
-        reason=reason,
-        max_score=points,
-        data_tier=assignment.settings.data.tier,
-        notes=("grade this submission again: the grader failed, not the student",),
+        notes=(*path.notes, *((again,) if status is Status.INFRASTRUCTURE else ())),
     )
 
 
