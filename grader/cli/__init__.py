@@ -15,14 +15,14 @@ from grader.errors import GraderError
 
 __all__ = ["main"]
 
-_COMMANDS = {
-    "new": "grader.cli.authoring",
-    "release": "grader.cli.authoring",
-    "check": "grader.cli.grading",
-    "grade": "grader.cli.grading",
-    "doctor": "grader.cli.machine",
-    "data": "grader.cli.machine",
-    "demo": "grader.cli.show",
+_COMMANDS = {  # name: where it is, and what it is for
+    "new": ("grader.cli.authoring", "Scaffold an assignment that can be released at once."),
+    "release": ("grader.cli.authoring", "Make the student's version and the solution of assignments."),
+    "check": ("grader.cli.grading", "Run the visible checks of your own notebook, as grading will."),
+    "grade": ("grader.cli.grading", "Grade submissions."),
+    "doctor": ("grader.cli.machine", "Show what this machine can enforce, and what it cannot."),
+    "data": ("grader.cli.machine", "Fetch digits beyond those that come with the package."),
+    "demo": ("grader.cli.show", "All of it on one homework and a class of made submissions."),
 }
 
 
@@ -33,11 +33,15 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in _COMMANDS:
             return None
+        module, _ = _COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
 
 
 @click.command(
