@@ -19,11 +19,13 @@ import msgspec
 
 from grader.checks.module import CompiledChecks, compile_checks, module_name
 from grader.course import Assignment
+from grader.errors import AssignmentError
 from grader.model import Status
 from grader.notebook.source import read_source
 from grader.plugin.reports import ungraded_report
 from grader.sandbox.probe import Machine, choose
 from grader.sandbox.rungs import Isolation, Rung
+from grader.sandbox.visible import is_visible
 from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
 
@@ -68,8 +70,14 @@ def prepare_work(
 
     Raises:
         IsolationError: The machine cannot enforce *isolation*.
+        AssignmentError: Submissions could read the assignment's folder.
     """
     rung = choose(isolation, machine)
+    if rung is not Rung.NONE and is_visible(assignment.root):
+        raise AssignmentError(
+            "lies where submissions can read, among the interpreter's own files: move the course elsewhere",
+            path=assignment.root,
+        )
     lacks = [row.what for row in machine.rows() if row.by is None]
     notes: tuple[str, ...] = ()
     if rung is Rung.NONE:

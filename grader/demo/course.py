@@ -1,36 +1,31 @@
-"""The course that the demonstration grades: a copy of one assignment that comes with the package."""
+"""The course that the demonstration grades: a copy of a homework, or a small one where none is at hand."""
 
 import re
 import shutil
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import UsageError
+from grader.scaffold import scaffold
 
 __all__ = ["demo_course"]
 
-_HERE = Path(__file__).parent
+# In a checkout only: what is installed with the package, submissions can read, and hidden checks with it.
+_CHECKOUT = Path(__file__).parents[2]
 NAME = "dense"
+SMALL = "first-steps"
 CELL_SECONDS = 15  # one submission never ends, and a demonstration should
 
 
 def demo_course(root: Path) -> Course:
-    """Copy the assignment ``dense`` into *root*, as ``assignments/dense``, with a tighter limit.
-
-    Raises:
-        UsageError: The assignment is neither in the package nor in a checkout around it.
-    """
-    places = (_HERE / "assignments" / NAME, _HERE.parent.parent / "assignments" / NAME)
-    found = next((place for place in places if place.is_dir()), None)
-    if found is None:
-        raise UsageError(f"the assignment {NAME} is not with this installation: looked in {places[0]}")
-    target = root / "assignments" / NAME
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(found, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    """The homework ``dense`` in *root*, with a tighter limit; else a small assignment, scaffolded there."""
+    shutil.rmtree(root / "assignments", ignore_errors=True)
+    homework = _CHECKOUT / "assignments" / NAME
+    if homework.is_dir():
+        target = root / "assignments" / NAME
+        shutil.copytree(homework, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    else:
+        target = scaffold(root, SMALL)
     settings = target / "assignment.toml"
-    text = re.sub(
-        r"^cell_seconds *=.*$", f"cell_seconds = {CELL_SECONDS}", settings.read_text(), flags=re.MULTILINE
-    )
-    settings.write_text(text)
+    limit = f"cell_seconds = {CELL_SECONDS}"
+    settings.write_text(re.sub(r"^cell_seconds *=.*$", limit, settings.read_text(), flags=re.MULTILINE))
     return Course(root=root)

@@ -113,7 +113,8 @@ class _NotebookProcess:
     def _bury(self) -> None:
         """End check processes that are still there, and forget those that have ended."""
         for pid in list(self._checks):
-            with contextlib.suppress(ProcessLookupError):
+            # without a pid namespace, older kernels let no process here signal another
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0] == 0:
@@ -125,7 +126,10 @@ class _NotebookProcess:
         pid = self._checks.pop()
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         if not ended:
-            os.kill(pid, signal.SIGKILL)
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except PermissionError:
+                return []  # not to be waited for: it ends with the submission
             _, status, usage = os.wait4(pid, 0)
         return [os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime]
 
