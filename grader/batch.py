@@ -5,6 +5,7 @@ dies costs its chunk a second try, each submission alone; one that fails twice i
 failure, never as a zero.
 """
 
+import ast
 import contextlib
 import os
 import subprocess
@@ -51,7 +52,13 @@ def write_checks(
 
     Args:
         practice: The assignment was made of a student's own notebook, whose answers define who knows what.
+
+    Raises:
+        CheckError: A check cell cannot be compiled.
+        AssignmentError: A file of checks does not parse.
     """
+    for file in assignment.check_files:
+        _refuse_unparsable(file)
     compiled = compile_checks(
         read_source(assignment.source), assignment=assignment.name, root=assignment.root, practice=practice
     )
@@ -61,6 +68,15 @@ def write_checks(
     beside.write_text(compiled.text, encoding="utf-8")
     beside.replace(path)
     return path, compiled
+
+
+def _refuse_unparsable(path: Path) -> None:
+    try:
+        ast.parse(path.read_bytes(), str(path))
+    except SyntaxError as error:
+        raise AssignmentError(f"line {error.lineno or 1} does not parse: {error.msg}", path=path) from None
+    except ValueError:  # a NUL
+        raise AssignmentError("does not parse: it is no text", path=path) from None
 
 
 def prepare_work(
@@ -128,6 +144,7 @@ class _Run:
     def in_order(self) -> list[Settled]:
         """One result for every submission."""
         assignment = self._batch.assignment
+        points = max((settled.report.max_score for settled in self._settled.values()), default=0.0)
         return [
             self._settled.get(position)
             or Settled(
@@ -138,7 +155,7 @@ class _Run:
                     status=Status.INFRASTRUCTURE,
                     reason=self._problems.get(position, "the grader process ended"),
                     release=assignment.digest(),
-                    points=0.0,
+                    points=points,
                 ),
             )
             for position, path in enumerate(self._batch.submissions)
@@ -189,6 +206,8 @@ class _GraderProcess:
         for line in self._process.stdout:
             if line == b"\n":
                 return True
+            if not line.endswith(b"\n"):  # the process ended within a report
+                return False
             keep(msgspec.json.decode(line, type=Settled))
         return False
 

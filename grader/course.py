@@ -11,7 +11,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -22,18 +22,23 @@ __all__ = ["Assignment", "Course", "Limits", "Settings"]
 SETTINGS = "assignment.toml"
 SOURCE_SUFFIXES = (".ipynb", ".py", ".md")
 
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=7 * 86_400)]  # a week: no infinity, which no limit can be
+Amount = Annotated[int, msgspec.Meta(ge=1, le=2**24)]
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a submission may use. CPU time, so that a busy machine fails nobody."""
 
-    cell_seconds: float = 60.0  # CPU seconds of one cell
-    check_seconds: float = 10.0  # CPU seconds of one check
-    submission_seconds: float = 300.0  # CPU seconds of the whole notebook, and of each check's process
-    wall_factor: float = 3.0  # a clock limit is this many times the CPU limit, plus wall_extra_seconds
-    wall_extra_seconds: float = 10.0
-    memory_mb: int = 2048  # MiB of address space of each process
-    disk_mb: int = 64  # MiB of the working directory, and of any one file
-    processes: int = 32  # processes and threads together
+    cell_seconds: Seconds = 60.0  # CPU seconds of one cell
+    check_seconds: Seconds = 10.0  # CPU seconds of one check
+    # CPU seconds of the whole notebook, and of each check's process; the kernel counts whole ones
+    submission_seconds: Annotated[float, msgspec.Meta(ge=1, le=7 * 86_400)] = 300.0
+    # a clock limit is this many times the CPU limit, plus wall_extra_seconds
+    wall_factor: Annotated[float, msgspec.Meta(ge=1, le=1000)] = 3.0
+    wall_extra_seconds: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 10.0
+    memory_mb: Amount = 2048  # MiB of address space of each process
+    disk_mb: Amount = 64  # MiB of the working directory, and of any one file
+    processes: Amount = 32  # processes and threads together
 
 
 class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,8 +52,8 @@ class _Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class _Late(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     due: str | None = None  # ISO 8601
-    penalty_per_day: float = 0.0  # share of the score
-    days: int = 0  # after these, nothing counts
+    penalty_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # share of the score
+    days: Annotated[int, msgspec.Meta(ge=0)] = 0  # after these, nothing counts
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +113,12 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
                 raise AssignmentError(
                     f"[release] files: {name!r} must lie beside the notebook", path=self.root
                 )
+            if name in (f"{self.name}.ipynb", self.source.name, SETTINGS):
+                # students would get the source notebook, answers and all, in the place of theirs
+                raise AssignmentError(
+                    f"[release] files: {name!r} is the author's own, or what is made of it: leave it out",
+                    path=self.root,
+                )
             files.append((name, path))
         return tuple(files)
 
@@ -151,14 +162,20 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
             AssignmentError: Its folder is not in order.
         """
         root = self.root / "assignments" / name
-        if "/" in name or not root.is_dir():
+        if "/" in name or name in ("", ".", "..") or not root.is_dir():
             known = ", ".join(self.names()) or "none"
             raise UsageError(f"no assignment {name!r} in {self.root / 'assignments'} (there: {known})")
         return Assignment.load(root)
 
     def names(self) -> list[str]:
-        """The assignments' names, sorted."""
-        return sorted(path.parent.name for path in (self.root / "assignments").glob(f"*/{SETTINGS}"))
+        """The assignments' names, sorted: whatever has settings or a source notebook."""
+        return sorted(
+            folder.name
+            for folder in (self.root / "assignments").iterdir()
+            if any(
+                (folder / name).is_file() for name in (SETTINGS, *(folder.name + s for s in SOURCE_SUFFIXES))
+            )
+        )
 
     def release_folder(self, name: str) -> Path:
         """Where the student's version goes."""

@@ -40,29 +40,47 @@ def read_mutant(path: Path) -> Mutant:
     """Read a mutant's file.
 
     Raises:
-        AssignmentError: A header line or the cells are missing.
+        AssignmentError: A header line or the cells are missing, stand there twice, or cannot be read.
     """
     facts: dict[str, str] = {}
     cells: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise AssignmentError("is no UTF-8 text", path=path) from None
+    for number, line in enumerate(lines, start=1):
         header, cell = _HEADER.fullmatch(line), _CELL.fullmatch(line)
         if cell is not None:
+            if cell[1].strip() in cells:
+                raise AssignmentError(f"line {number}: cell {cell[1].strip()} stands here twice", path=path)
             current = cells.setdefault(cell[1].strip(), [])
         elif current is not None:
             current.append(line)
-        elif header is not None:
+        elif header is not None and header[1] not in facts:
             facts[header[1]] = header[2].strip()
+        elif line.strip():
+            raise AssignmentError(
+                f"line {number}: {line.strip()[:60]!r} before the first '# cell: NAME': expected one line "
+                "each of '# mistake: ...', '# hint: ...' and '# fails: ...'",
+                path=path,
+            )
     for key in ("mistake", "hint", "fails"):
         if not facts.get(key):
             raise AssignmentError(f"a mutant needs a line '# {key}: ...' at its top", path=path)
+    fails = tuple(name.strip() for name in facts["fails"].split(","))
+    if "" in fails or len(set(fails)) != len(fails):
+        raise AssignmentError(
+            f"'# fails: {facts['fails']}': expected names of checks, each once, with commas between them",
+            path=path,
+        )
     if not cells:
         raise AssignmentError("a mutant needs a line '# cell: NAME' before its answer", path=path)
     return Mutant(
         name=path.stem,
         mistake=facts["mistake"],
         hint=facts["hint"],
-        fails=tuple(name.strip() for name in facts["fails"].split(",")),
+        fails=fails,
         cells={name: "\n".join(lines).strip("\n") for name, lines in cells.items()},
     )
 

@@ -5,7 +5,10 @@ missing, or not even parse.
 """
 
 import json
+import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,6 +19,7 @@ from grader.notebook.read import read_notebook
 
 __all__ = ["practice_assignment"]
 
+_FOLDER = re.compile(r"\w[\w .()-]{0,99}")  # a notebook's own word for its assignment names no other folder
 _ANYTHING = "..."  # a solution cell whose text nobody looks at
 
 
@@ -26,13 +30,14 @@ def practice_assignment(folder: Path, notebook: Path) -> Assignment:
     changed by accident still counts as it was given out.
 
     Raises:
-        UsageError: *notebook* holds no check, or is no notebook.
+        UsageError: *notebook* holds no check, is no notebook, or lacks a file that came with it.
     """
     try:
-        name = read_notebook(notebook).assignment or notebook.stem
+        said = read_notebook(notebook).assignment or notebook.stem
     except InvalidSubmission as refusal:
         raise UsageError(refusal.reason) from None
-    released, settings = _of_course(notebook, name)
+    name = said if _FOLDER.fullmatch(said) else "notebook"
+    released, assignment = _of_course(notebook, name)
     content = json.loads((released or notebook).read_text(encoding="utf-8-sig"))
     checks = 0
     for cell in content["cells"]:
@@ -48,17 +53,41 @@ def practice_assignment(folder: Path, notebook: Path) -> Assignment:
     root = folder / name
     root.mkdir()
     (root / f"{name}.ipynb").write_text(json.dumps(content), encoding="utf-8")
-    title = f"title = {msgspec.json.encode(name).decode()}\n"
-    (root / "assignment.toml").write_text(title if settings is None else settings.read_text())
+    if assignment is not None:
+        settings = (assignment.root / "assignment.toml").read_text(encoding="utf-8")
+        files = dict(assignment.released_files)
+    else:
+        files = _files_beside(notebook, content)
+        settings = f"title = {_quoted(name)}\n[release]\nfiles = {_quoted(sorted(files))}\n"
+    (root / "assignment.toml").write_text(settings, encoding="utf-8")
+    for file_name, path in files.items():
+        shutil.copyfile(path, root / file_name)
     return Assignment.load(root)
 
 
-def _of_course(notebook: Path, name: str) -> tuple[Path | None, Path | None]:
-    """The released notebook and the settings of the course around *notebook*, where they are."""
+def _quoted(value: str | list[str]) -> str:
+    return msgspec.json.encode(value).decode()  # which is TOML too
+
+
+def _files_beside(notebook: Path, content: dict[str, Any]) -> dict[str, Path]:
+    """The files that the release says it came with, by name."""
+    about = content.get("metadata", {}).get("welldone")
+    listed = about.get("files", []) if isinstance(about, dict) else []
+    files = {}
+    for name in listed if isinstance(listed, list) else []:
+        path = notebook.parent / str(name)
+        if name != path.name or path.is_symlink() or not path.is_file():
+            raise UsageError(f"{name} came with {notebook.name}, and is not beside it: put it there")
+        files[path.name] = path
+    return files
+
+
+def _of_course(notebook: Path, name: str) -> tuple[Path | None, Assignment | None]:
+    """The released notebook of the course around *notebook* and its assignment, where they are."""
     try:
         course = Course.find(notebook.parent)
     except UsageError:
         return None, None
     released = course.release_folder(name) / f"{name}.ipynb"
-    settings = course.root / "assignments" / name / "assignment.toml"
-    return released if released.is_file() else None, settings if settings.is_file() else None
+    assignment = course.assignment(name) if name in course.names() else None
+    return released if released.is_file() else None, assignment

@@ -8,6 +8,7 @@ import contextlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 
 from grader.course import Assignment
 from grader.data.sources import VARIABLE
+from grader.errors import GraderError
 from grader.model import Report, Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
@@ -46,6 +48,7 @@ PYTEST_OPTIONS = (
     "-q",
     "--noconftest",
     "--import-mode=importlib",
+    "--strict-markers",  # a misspelt 'hidden' would show what should be hidden
     "--tb=no",
     "--capture=no",
     "-pwelldone",
@@ -120,10 +123,11 @@ class Grader:
             notes=self._work.notes,
             show=self._work.show,
         )
-        problem = self._run_pytest(grading, collect_only=not intake.valid)
+        refusal = self._start() if intake.valid else None
+        problem = self._run_pytest(grading, collect_only=not intake.valid or refusal is not None)
         points = max_score(self._source, grading.points or 0.0)
         ungraded = [(place, Status.INVALID, reason) for place, reason in intake.invalid]
-        ungraded += [(place, Status.INFRASTRUCTURE, problem) for place in sorted(left)]
+        ungraded += [(place, Status.INFRASTRUCTURE, refusal or problem) for place in sorted(left)]
         for place, status, reason in ungraded:
             report = ungraded_report(
                 self._assignment,
@@ -139,6 +143,14 @@ class Grader:
         """End the warm process."""
         self._warm.close()
 
+    def _start(self) -> str | None:
+        """Start the warm process; what is wrong with setup or this machine is then said once, and in full."""
+        try:
+            self._warm.start()
+        except GraderError as error:
+            return str(error)
+        return None
+
     def _run_pytest(self, grading: Grading, *, collect_only: bool) -> str:
         """Run the session; return what went wrong with it as a whole, if anything did."""
         recorder = _Recorder(grading)
@@ -149,7 +161,9 @@ class Grader:
         complaints = io.StringIO()
         with _folder(self._assignment.root), contextlib.redirect_stderr(complaints):
             code = pytest.main([*options, *files], plugins=[recorder])
-        said = complaints.getvalue()[-MAX_COMPLAINT:]
+        said = complaints.getvalue()[-MAX_COMPLAINT:].strip()
+        if code == pytest.ExitCode.USAGE_ERROR and said.startswith("ERROR: "):
+            return said.removeprefix("ERROR: ")
         return recorder.problem or f"the grading session ended early (pytest exit status {int(code)}) {said}"
 
     def _send(self, position: int, report: Report, outputs: dict[str, list[dict[str, object]]]) -> None:
@@ -174,7 +188,12 @@ class _Recorder:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.problem = f"the checks cannot be loaded: {report.longreprtext[-MAX_COMPLAINT:]}"
+            text = report.longreprtext
+            # pytest marks the lines that tell the error; the others are its own frames
+            told = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
+            where = Path(report.nodeid or self._grading.assignment.name).name
+            said = "; ".join(told) or text
+            self.problem = f"the checks of {where} cannot be loaded: {said[-MAX_COMPLAINT:]}"
 
     def pytest_internalerror(self, excrepr: object) -> None:
         self.problem = f"the grading session failed: {str(excrepr)[-MAX_COMPLAINT:]}"
@@ -216,12 +235,18 @@ def main() -> None:
     work = msgspec.json.decode(lines.readline(), type=Work)
     os.environ[VARIABLE] = digits_source(Assignment.load(Path(work.root)).settings.data.tier)
     grader = Grader(work, settled)
+    status = 1
     try:
         for line in lines:
             grader.grade(Chunk.from_json(line))
             verdicts.write(b"\n")
+        status = 0
+    except Exception:
+        traceback.print_exc()
     finally:
         grader.close()
+        sys.stderr.flush()
+        os._exit(status)  # a thread that a setup cell started would keep this process for as long as it likes
 
 
 if __name__ == "__main__":

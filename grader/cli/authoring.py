@@ -43,6 +43,10 @@ def release(names: tuple[str, ...], isolation: str) -> None:
     course = Course.find(Path.cwd())
     machine = probe(every_rung=False)
     out, err = console(), console(errors=True)
+    if not names and not course.names():
+        raise UsageError(
+            f"no assignments in {course.root / 'assignments'}: run 'grader new NAME' to make one"
+        )
     for name in names or course.names():
         with err.status(f"{name}: reading the source notebook") as status:
 

@@ -1,5 +1,7 @@
 """``grader grade`` and ``grader check``."""
 
+import contextlib
+import math
 import tempfile
 import time
 from pathlib import Path
@@ -11,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
-from grader.errors import UsageError
+from grader.errors import InfrastructureError, UsageError
 from grader.model import Outcome, Report, Status
 from grader.practice import practice_assignment
 from grader.sandbox.probe import probe
@@ -55,6 +57,8 @@ def grade(
     PATH is a notebook, or a folder of <student>/<name>.ipynb or <student>.ipynb.
     """
     bound = _bound(fail_under)
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        raise UsageError(f"{json_file}: there is no folder {json_file.parent}: make it, nothing was graded")
     course = Course.find(Path.cwd())
     assignment = course.assignment(name)
     submissions = collect(list(paths), assignment=name)
@@ -70,7 +74,7 @@ def grade(
     out.print(legend(reports))
     out.print(summary(reports, time.monotonic() - started))
     if json_file is not None:
-        out.print(f"reports: {json_file}")
+        out.print(f"reports: {json_file}", markup=False)
     if any(report.status is Status.INFRASTRUCTURE for report in reports):
         return 2
     if bound is not None and any(_falls_short(report, *bound) for report in reports):
@@ -94,7 +98,9 @@ def check(notebook: Path, isolation: str) -> int:
             assignment, module, [submission], isolation=Isolation(isolation), jobs=1
         )
     out = console()
-    if report.status is not Status.GRADED:
+    if report.status is Status.INFRASTRUCTURE:
+        raise InfrastructureError(f"{notebook}: {report.reason}")
+    if report.status is Status.INVALID:
         raise UsageError(f"{notebook}: {report.reason}")
     out.print(check_table(report))
     for note in report.notes:
@@ -122,7 +128,7 @@ def grade_with_progress(
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", markup=False),  # a student's name may well hold a bracket
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(f"grading {assignment.name}", total=len(submissions), last="")
@@ -145,6 +151,7 @@ def write_reports(path: Path, reports: list[Report]) -> None:
         beside.write_bytes(msgspec.json.format(msgspec.json.encode(reports), indent=1) + b"\n")
         beside.replace(path)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}: the reports could not be written") from None
 
 
@@ -152,14 +159,14 @@ def _bound(text: str | None) -> tuple[float, bool] | None:
     """Points or percent of ``--fail-under``."""
     if text is None:
         return None
-    try:
-        return float(text.removesuffix("%")), text.endswith("%")
-    except ValueError:
-        raise UsageError(
-            f"--fail-under {text!r}: expected points, such as 7.5, or percent, such as 80%"
-        ) from None
+    with contextlib.suppress(ValueError):
+        bound = float(text.removesuffix("%"))
+        if math.isfinite(bound):
+            return bound, text.endswith("%")
+    raise UsageError(f"--fail-under {text!r}: expected points, such as 7.5, or percent, such as 80%")
 
 
 def _falls_short(report: Report, bound: float, percent: bool) -> bool:  # noqa: FBT001
-    reached = 100 * report.score / report.max_score if percent and report.max_score else report.score
-    return reached < bound
+    if percent:
+        return 100 * report.score < bound * report.max_score
+    return report.score < bound

@@ -1,5 +1,7 @@
 """What a terminal shows: score tables, check lists, this machine's rows. Plain text where it is piped."""
 
+import codecs
+import io
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +16,8 @@ from grader.sandbox.probe import Enforcement
 __all__ = ["check_table", "console", "doctor_table", "plain", "score_table", "summary"]
 
 WIDTH_WHEN_PIPED = 160
+_NEAREST = "welldone-nearest"
+_PLAIN = {"✓": "+", "✗": "x", "·": ".", "…": "~", "─": "-"}  # marks that must stay apart
 _MARKS = {
     Outcome.PASSED: ("✓", "green"),
     Outcome.FAILED: ("✗", "red"),
@@ -28,12 +32,26 @@ _MARKS = {
 }
 
 
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a stream of a narrow encoding cannot show."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_PLAIN.get(char, "?") for char in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_NEAREST, _nearest)
+
+
 def console(*, errors: bool = False) -> Console:
     """A console for standard output, or standard error: with colours on a terminal, plain otherwise."""
     stream = sys.stderr if errors else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=_NEAREST)
     if stream.isatty():
         return Console(stderr=errors, highlight=False)
-    return Console(stderr=errors, highlight=False, width=WIDTH_WHEN_PIPED, no_color=True)
+    # said outright, for FORCE_COLOR and its like in the environment would have it otherwise
+    return Console(
+        stderr=errors, highlight=False, width=WIDTH_WHEN_PIPED, no_color=True, force_terminal=False
+    )
 
 
 def plain(text: str, limit: int) -> str:
@@ -86,7 +104,7 @@ def check_table(report: Report) -> Table:
         if check.hint:
             message.append(("\n" if message.plain else "") + f"hint: {check.hint}", "italic")
         points = f"{check.points:g}/{check.max_points:g}"
-        table.add_row(Text(mark, style), check.name, points, message)
+        table.add_row(Text(mark, style), Text(check.name), points, message)
     return table
 
 
@@ -116,7 +134,7 @@ def doctor_table(rows: Sequence[Enforcement]) -> Table:
     table.add_column("detail", ratio=1)
     for row in rows:
         mark = Text("✓", "green") if row.by is not None else Text("✗", "red")
-        table.add_row(mark, row.what, row.by or "nothing", row.detail)
+        table.add_row(mark, *(Text(text) for text in (row.what, row.by or "nothing", row.detail)))
     return table
 
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from grader.course import Course
+from grader.errors import UsageError
 from grader.scaffold import scaffold
 
 __all__ = ["demo_course"]
@@ -13,11 +14,21 @@ __all__ = ["demo_course"]
 _CHECKOUT = Path(__file__).parents[2]
 NAME = "dense"
 SMALL = "first-steps"
+MARK = ".welldone-demo"  # in a folder that a demonstration made, and may make anew
 CELL_SECONDS = 15  # one submission never ends, and a demonstration should
 
 
 def demo_course(root: Path) -> Course:
-    """The homework ``dense`` in *root*, with a tighter limit; else a small assignment, scaffolded there."""
+    """The homework ``dense`` in *root*, with a tighter limit; else a small assignment, scaffolded there.
+
+    Raises:
+        UsageError: The folder *root* holds what no demonstration has put there.
+    """
+    if any(root.iterdir()) and not (root / MARK).is_file():
+        raise UsageError(
+            f"{root} is not empty, and a demonstration overwrites what it finds: choose another --folder"
+        )
+    (root / MARK).touch()
     shutil.rmtree(root / "assignments", ignore_errors=True)
     homework = _CHECKOUT / "assignments" / NAME
     if homework.is_dir():

@@ -72,9 +72,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     grading = config.stash.get(GRADING, None)
     if grading is None:
         return
-    checks = [(item, index) for item in items if (index := _index(item)) is not None]
-    grading.expect(checks)
-    order = {id(item): grading.order(item, index) for item, index in checks}
+    from grader.errors import AuthoringError
+
+    indices = [(item, _index(item)) for item in items]
+    try:
+        grading.expect(indices)
+    except AuthoringError as error:
+        raise pytest.UsageError(str(error)) from None
+    order = {id(item): grading.order(item, index) for item, index in indices if index is not None}
     items.sort(key=lambda item: order.get(id(item), (-1, 0)))  # stable: equal places keep their order
 
 
@@ -131,7 +136,7 @@ def _grading(config: pytest.Config, module: Any) -> "Grading":
                 Path(root), config.getoption("--submission"), isolation=config.getoption("--isolation")
             )
         except GraderError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise pytest.Collector.CollectError(str(error)) from None  # shown without a traceback
         config.stash[GRADING] = grading
         config.stash[OWN_WARM_PROCESS] = grading.warm
     return config.stash[GRADING]

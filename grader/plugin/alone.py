@@ -22,6 +22,8 @@ def grading_from_options(root: Path, paths: Sequence[str], *, isolation: str) ->
     Raises:
         GraderError: The assignment, a path or this machine is not in order.
     """
+    if not paths:
+        raise UsageError("there is nothing to grade: say --submission NOTEBOOK")
     assignment = Assignment.load(root)
     source = read_source(assignment.source)
     intake = take_in(assignment, source, collect([Path(path) for path in paths], assignment=assignment.name))

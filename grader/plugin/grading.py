@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,11 +12,13 @@ import numpy as np
 import pytest
 
 from grader.course import Assignment
+from grader.errors import AssignmentError
 from grader.model import CheckResult, Outcome, Report
 from grader.notebook.cells import Role, Source
 from grader.plugin.facts import CheckFacts, facts_of
 from grader.plugin.outcomes import verdict_of
 from grader.plugin.reports import graded_report
+from grader.plugin.setup_state import SetupState, state_of
 from grader.plugin.warm import WarmProcess
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import Output
@@ -76,6 +79,7 @@ class Grading:
         self._show = show
         self._digest = assignment.digest()
         self._reference = {cell.name: cell.reference for cell in source.cells if cell.role is Role.SOLUTION}
+        self._setup_states: list[SetupState] = []
         self._expected: dict[int, list[str]] = {}
         self._results: dict[tuple[int, str], CheckResult] = {}
         self._raised: dict[tuple[int, str], BaseException] = {}
@@ -86,17 +90,48 @@ class Grading:
         """What *item*'s marks say."""
         return facts_of(item, self.submissions[index].output_name)
 
-    def expect(self, items: Sequence[tuple[pytest.Item, int]]) -> None:
-        """Learn which checks there are, and the setup namespace from the compiled module."""
+    def expect(self, items: Sequence[tuple[pytest.Item, int | None]]) -> None:
+        """Learn which checks there are, and the setup namespace from the compiled module.
+
+        Args:
+            items: Each with the position of the submission that it checks; None where it is no check.
+
+        Raises:
+            AssignmentError: Two checks have one name, or a test beside the checks grades nobody.
+        """
         points: dict[int, float] = {}
+        places: dict[tuple[int, str], Path] = {}
         for item, index in items:
-            module = getattr(item, "module", None)
-            if hasattr(module, "__assignment__"):
-                self.setup_names = vars(module)
+            if index is None:
+                self._refuse_idle(item)
+                continue
             facts = self.facts(item, index)
-            self._expected.setdefault(index, []).append(facts.name)
+            other = places.setdefault((index, facts.name), Path(item.path))
+            if facts.name in self._expected.setdefault(index, []):
+                raise AssignmentError(
+                    f"two checks are called {facts.name!r}, the other in {other.name}: rename one of them",
+                    path=Path(item.path),
+                )
+            self._expected[index].append(facts.name)
             points[index] = points.get(index, 0.0) + facts.points
         self.points = max(points.values(), default=None)
+        modules = {id(module): module for item, _ in items if (module := getattr(item, "module", None))}
+        for module in modules.values():
+            self._setup_states.append(state_of(module))
+            if hasattr(module, "__assignment__"):
+                self.setup_names = vars(module)
+
+    def _refuse_idle(self, item: pytest.Item) -> None:
+        if Path(item.path) in self.assignment.check_files:
+            raise AssignmentError(
+                f"{item.name} does not take the fixture 'submission': it would grade nobody",
+                path=Path(item.path),
+            )
+
+    def restore_setup(self) -> None:
+        """Let the next check find setup's objects as setup left them."""
+        for state in self._setup_states:
+            state.restore()
 
     def order(self, item: pytest.Item, index: int) -> tuple[int, int]:
         """Sort key: by submission, then by the step of the plan at which the check looks."""
@@ -210,6 +245,7 @@ class Opened:
         text = self._grading.shown_text(place.name)
         if text is not None:
             self.run.show(place, text)
+        self._grading.restore_setup()
         random.seed(place.seed)
         np.random.seed(place.seed)
         with self.run.at(place, self._grading.setup_names) as snapshot:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from grader.errors import InfrastructureError
+from grader.errors import GraderError
 from grader.model import Outcome
 from grader.submission.failures import NotAnswered, StudentError, WorkerLost, clean
 
@@ -48,12 +48,13 @@ def _explain(error: BaseException, ending: str | None, cell_error: str | None) -
         return Outcome.SKIPPED, str(error)
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Outcome.FAILED, _own_words(str(error)) or "an assertion of this check does not hold"
-    if isinstance(error, InfrastructureError | OSError):
+    if isinstance(error, GraderError | OSError):
         return Outcome.INFRASTRUCTURE, f"{type(error).__name__}: {error}"
     if isinstance(error, ValueError) and READ_ONLY in str(error):
         return Outcome.FAILED, (
             "this check writes into an array that it fetched from the submission, which would change nothing "
-            "there: copy the array, change the copy, and set it back"
+            "there, or that setup made, which other checks use: copy the array, change the copy, and set it "
+            "back where the submission's is to change"
         )
     return Outcome.FAILED, f"what the submission gave cannot be used: {type(error).__name__}: {error}"
 

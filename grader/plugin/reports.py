@@ -103,7 +103,8 @@ def _cell_results(source: Source, plan: Plan, errors: Mapping[str, str]) -> tupl
 
 
 def _added_errors(source: Source, errors: Mapping[str, str]) -> list[str]:
-    known = {cell.name for cell in source.cells}
+    # a visible check's text is run as a student would run it only where its outputs are wanted
+    known = {cell.name for cell in source.cells if cell.role is not Role.CHECK}
     return [f"{label} raised {error}" for label, error in errors.items() if label not in known]
 
 

@@ -29,12 +29,12 @@ class WarmProcess:
 
     def spawn(self) -> Worker:
         """A confined process in which the setup cells were run, or will be."""
-        return self._started().spawn(seed=CELLS_SEED, deadline_s=START_S)
+        return self.start().spawn(seed=CELLS_SEED, deadline_s=START_S)
 
     @property
     def setup_to_run(self) -> Sequence[tuple[str, str]]:
         """The setup cells that each submission's own process must run, because they start threads."""
-        self._started()
+        self.start()
         return self._setup if self.setup_in_fork else ()
 
     def close(self) -> None:
@@ -43,7 +43,13 @@ class WarmProcess:
             self._zygote.close()
             self._zygote = None
 
-    def _started(self) -> Zygote:
+    def start(self) -> Zygote:
+        """Run the setup cells, unless they have been run.
+
+        Raises:
+            SetupFailed: A setup cell raised.
+            InfrastructureError: The process did not start.
+        """
         if self._zygote is None:
             try:
                 self._zygote = Zygote(self._policy, setup=self._setup)

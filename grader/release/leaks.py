@@ -18,6 +18,7 @@ the notebook: sources, metadata, ids, names and decoded data of attachments. Not
 import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from grader.notebook.cells import Role, Source, SourceCell
@@ -28,6 +29,7 @@ from grader.notebook.pictures import picture_bytes
 __all__ = ["find_leaks"]
 
 _SIGNIFICANT = 3  # words
+_MAX_FILE = 4 << 20  # bytes of a released file that is looked through: a larger one holds data
 _WORD = re.compile(r"\w+|[^\w\s]")
 _OPERATORS = frozenset("+-*/%@<>!&|^~")
 _HEADER = re.compile(
@@ -36,18 +38,26 @@ _HEADER = re.compile(
 _EDGE = r"[A-Za-z0-9_-]"
 
 
-def find_leaks(source: Source, notebook: Mapping[str, Any], *, shown: Collection[str] = ()) -> list[str]:
+def find_leaks(
+    source: Source,
+    notebook: Mapping[str, Any],
+    *,
+    files: Mapping[str, Path] | None = None,
+    shown: Collection[str] = (),
+) -> list[str]:
     """Everything in *notebook*, a release of *source*, that gives an answer or a hidden check away.
 
     Args:
         notebook: In nbformat 4.5, as `grader.release.strip.student_version` makes it.
+        files: Name and path of what students get beside it; read as text, whatever it is.
         shown: Lines that students may see.
 
     Returns:
         A sentence for each line found, with its cell, where it was found and what to do; empty if all is
         well.
     """
-    places = [(where, _words(text), text) for where, text in _texts(notebook)]
+    texts = [*_texts(notebook), *_file_texts(files or {})]
+    places = [(where, _words(text), text) for where, text in texts]
     allowed = {_words(line) for line in shown}
     public = _lines_of(source, Role.SETUP) | _lines_of(source, Role.CHECK)
     leaks: list[str] = []
@@ -140,6 +150,12 @@ def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if key == "attachments":
                 for data in _data(value):
                     yield f"the data of an attachment of {called}", data
+
+
+def _file_texts(files: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    for name, path in files.items():
+        if path.stat().st_size <= _MAX_FILE:
+            yield f"the released file {name}", path.read_bytes().decode("utf-8", "replace")
 
 
 def _strings(value: object, where: str) -> Iterator[tuple[str, str]]:

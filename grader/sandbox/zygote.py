@@ -155,3 +155,4 @@ def _open_files(control: socket.socket) -> tuple[str, ...]:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # a thread that a setup cell started would keep this process for as long as it likes

@@ -18,6 +18,7 @@ from grader.submission.failures import (
 
 __all__ = ["Connection"]
 
+__tracebackhide__ = True  # with pytest alone, the check's own lines are shown
 _BY_KIND: dict[str, type[StudentError]] = {"unanswered": NotAnswered, "missing": NotAnswered}
 _BY_TYPE: dict[str, type[StudentError]] = {
     "AttributeError": StudentAttributeError,

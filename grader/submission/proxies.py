@@ -14,6 +14,7 @@ from grader.submission.failures import Unusable, clean
 
 __all__ = ["Handle", "Submission"]
 
+__tracebackhide__ = True  # with pytest alone, the check's own lines are shown
 MAX_ITEMS = 100_000  # of one iteration: an endless generator must not fill the trusted side's memory
 
 

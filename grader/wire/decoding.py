@@ -1,7 +1,7 @@
 """Reads values off the wire. The peer is hostile: every length is checked before it is believed.
 
-Tags select the branches below and nothing else: no class, function, module or attribute is looked up by a name
-that arrived. Refuses whatever `encode` would not write, with a `ProtocolError` and nothing else.
+Tags select the branches below and nothing else: no class, function, module or attribute is looked up by a
+name that arrived. Refuses whatever `encode` would not write, with a `ProtocolError` and nothing else.
 """
 
 import math
@@ -71,7 +71,7 @@ class _Decoder:
     def _list(self, tree: list[Any], depth: int) -> list[Any]:
         items = self._enter(tree, depth)
         kinds = set(map(type, items))
-        if kinds <= _PLAIN or (kinds == _INT and -(2**63) <= min(items) and max(items) < 2**63):
+        if kinds <= _PLAIN or (kinds == _INT and min(items) >= -(2**63) and max(items) < 2**63):
             return items
         return [self.decode(item, depth + 1) for item in items]
 

@@ -43,13 +43,13 @@ NATIVE = np.dtype("<i8").isnative
 
 def dtype_name(dtype: np.dtype[Any], limits: Limits) -> str | None:
     """The name of *dtype* in the table; None where it may not cross. Byte order does not count."""
-    name = _NAMES.get(dtype)
-    if name is not None:
-        return name
-    if dtype.kind in "US":
-        size = dtype.itemsize // (4 if dtype.kind == "U" else 1)
-        return f"{dtype.kind}{size}" if 0 < dtype.itemsize <= limits.itemsize else None
-    return _NAMES.get(dtype.newbyteorder("<"))
+    kind = dtype.kind
+    if kind in "US":
+        size = dtype.itemsize // (4 if kind == "U" else 1)
+        return f"{kind}{size}" if 0 < dtype.itemsize <= limits.itemsize else None
+    if kind not in "biufcmM":
+        return None  # before it is hashed: some hash objects that they hold
+    return _NAMES.get(dtype) or _NAMES.get(dtype.newbyteorder("<"))
 
 
 def dtype_of(name: str, limits: Limits) -> np.dtype[Any]:
@@ -69,12 +69,12 @@ def is_shape(shape: Sequence[int], itemsize: int) -> bool:
 
     Only an empty array's shape needs to be asked about: any other is bounded by its bytes.
     """
-    # zeros count as ones here: (0, 2**26, 2**34) is empty, yet overflows reshape
+    # zeros count as ones here: (0, 2**30, 2**30) of float64 is empty, yet overflows reshape
     return max(shape, default=0) < MAX_AXIS and math.prod(axis or 1 for axis in shape) * itemsize < 2**63
 
 
 def is_text(data: Any) -> bool:
-    """Whether *data*, little-endian UTF-32, holds nothing but code points, and no half of a surrogate pair."""
+    """Whether *data*, little-endian UTF-32, is code points only, and no half of a surrogate pair."""
     points = np.frombuffer(data, "<u4")
     if not points.size:
         return True

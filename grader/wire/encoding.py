@@ -1,7 +1,7 @@
 """Writes values for the wire. What is no plain data becomes a record; nothing of it is called or shown.
 
-Whatever is written, `decode` takes, with the same limits. Refuses, before anything large is made, what a limit
-forbids: see `UnsendableError`.
+Whatever is written, `decode` takes, with the same limits. Refuses, before anything large is made, what a
+limit forbids: see `UnsendableError`.
 """
 
 import math
@@ -191,7 +191,7 @@ class _Encoder:
 
 
 def _cut(text: str, limit: int) -> str:
-    """*text* as it may be shown: exact, short, and without halves of surrogate pairs, which cannot be sent."""
+    """*text* made exact and short, and without halves of surrogate pairs, which cannot be sent."""
     text = str.__str__(text)[:limit]
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
