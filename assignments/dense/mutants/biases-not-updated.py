@@ -1,6 +1,6 @@
 # mistake: The step moves the weights only.
 # hint: The biases learn too: they take the same kind of step.
-# fails: x
+# fails: dense-bias-step, dense-backward-any-shape
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

@@ -1,6 +1,6 @@
 # mistake: forward leaves the biases out.
 # hint: The formula has two terms: where are the biases?
-# fails: x
+# fails: dense-forward, dense-bias-step, dense-forward-any-shape, dense-backward-any-shape
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

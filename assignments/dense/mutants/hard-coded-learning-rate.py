@@ -1,6 +1,6 @@
 # mistake: The step uses 0.1 instead of the layer's learning rate.
 # hint: Does a layer made with learning_rate=0.5 take longer steps?
-# fails: x
+# fails: dense-weight-step, dense-backward-any-shape
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

@@ -1,6 +1,6 @@
 # mistake: The logs hold percentages.
 # hint: An accuracy is a share between 0 and 1.
-# fails: x
+# fails: loop-logs
 # cell: loop
 train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
 val_log = []  # the same on the validation digits

@@ -1,6 +1,6 @@
 # mistake: val_log holds the accuracy on the training digits.
 # hint: val_log is for the validation digits: X_val, y_val.
-# fails: x
+# fails: loop-logs
 # cell: loop
 train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
 val_log = []  # the same on the validation digits

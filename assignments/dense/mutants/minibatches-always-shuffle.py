@@ -1,6 +1,6 @@
 # mistake: The rows are shuffled although nobody asked for it.
 # hint: With shuffle=False the rows come in their own order.
-# fails: x
+# fails: minibatches-in-pairs, minibatches-any-size
 # cell: minibatches
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.

@@ -1,6 +1,6 @@
 # mistake: Batches are drawn with replacement: some rows come twice, others never.
 # hint: An epoch shows every row once: shuffle the rows, then cut.
-# fails: x
+# fails: minibatches-in-pairs, minibatches-any-size
 # cell: minibatches
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.

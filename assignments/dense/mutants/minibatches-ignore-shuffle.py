@@ -1,6 +1,6 @@
 # mistake: shuffle=True changes nothing.
 # hint: With shuffle=True the rows come in a random order.
-# fails: x
+# fails: minibatches-in-pairs, minibatches-any-size
 # cell: minibatches
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.

@@ -1,6 +1,6 @@
 # mistake: The rows left over at the end come as a smaller batch.
 # hint: Full batches only: where does the last one start?
-# fails: x
+# fails: minibatches-in-pairs, minibatches-any-size
 # cell: minibatches
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.

@@ -1,6 +1,6 @@
 # mistake: The loss returned is the one after the step.
 # hint: Compute the loss before any layer moves.
-# fails: x
+# fails: train-step, train-any-network
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

@@ -1,6 +1,6 @@
 # mistake: Only the last layer's backward is called.
 # hint: The gradient has to travel on: through every layer, from the last to the first.
-# fails: x
+# fails: train-step, train-any-network, loop-validation, loop-held-out
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

@@ -1,6 +1,6 @@
 # mistake: The backward pass stops before the first layer.
 # hint: Every layer takes a step, the first one too.
-# fails: x
+# fails: train-step, train-any-network, loop-validation, loop-held-out
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

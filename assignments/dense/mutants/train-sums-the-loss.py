@@ -1,6 +1,6 @@
 # mistake: The sum of the losses is returned, not their mean.
 # hint: The loss of a batch is a mean: it must not grow with the number of rows.
-# fails: x
+# fails: train-step, train-any-network
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

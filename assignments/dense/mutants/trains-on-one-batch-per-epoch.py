@@ -1,6 +1,6 @@
 # mistake: The loop leaves the epoch after its first batch.
 # hint: Train on every batch of the epoch: which line ends the loop?
-# fails: x
+# fails: loop-validation, loop-held-out
 # cell: loop
 train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
 val_log = []  # the same on the validation digits

@@ -1,6 +1,6 @@
 # mistake: The network is trained on the validation digits.
 # hint: The validation digits are for measuring: what the network has seen, it can recognise.
-# fails: x
+# fails: loop-held-out
 # cell: loop
 train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
 val_log = []  # the same on the validation digits

@@ -1,6 +1,6 @@
 # mistake: The loop runs for a single epoch.
 # hint: One pass over the digits is not enough: train for all epochs.
-# fails: x
+# fails: loop-validation, loop-held-out
 # cell: loop
 train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
 val_log = []  # the same on the validation digits

@@ -1,6 +1,6 @@
 # mistake: The weights are stored as (output_units, input_units).
 # hint: The rows of weights belong to the inputs, the columns to the outputs.
-# fails: x
+# fails: dense-init, dense-forward, dense-input-gradient, dense-weight-step, dense-bias-step, dense-forward-any-shape, dense-backward-any-shape
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.
