@@ -132,7 +132,7 @@ def test_a_class_below_the_bound_has_exit_status_3(course: Path) -> None:
         (("new", NAME), "is there already"),
         (
             ("grade", NAME, "submissions/dina.ipynb", "--json", "no/such/folder/r.json"),
-            "could not be written",
+            "there is no folder",
         ),
         (("nonsense",), "No such command"),
     ],
