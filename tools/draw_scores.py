@@ -1,6 +1,6 @@
 """Draws the score table of some reports as a picture of a terminal, for the README.
 
-    python tools/draw_scores.py demo/reports.json docs/demo.svg
+python tools/draw_scores.py demo/reports.json docs/demo.svg
 """
 
 import io
