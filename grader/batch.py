@@ -80,9 +80,19 @@ def _refuse_unparsable(path: Path) -> None:
 
 
 def prepare_work(
-    assignment: Assignment, module: Path, *, isolation: Isolation, machine: Machine, show: bool = False
+    assignment: Assignment,
+    module: Path,
+    *,
+    isolation: Isolation,
+    machine: Machine,
+    show: bool = False,
+    seed: int = 0,
 ) -> Work:
     """What the grader processes need to know.
+
+    Args:
+        show: Also run the text of visible checks as a student would, to keep what it shows.
+        seed: Which of many runs: other numbers give other draws to cells and checks.
 
     Raises:
         IsolationError: The machine cannot enforce *isolation*.
@@ -100,7 +110,7 @@ def prepare_work(
         notes = ("this submission was not confined",)
     elif isolation is Isolation.BEST and lacks:
         notes = (f"isolation {rung.value} lacks: {', '.join(lacks)}",)
-    return Work(root=str(assignment.root), module=str(module), rung=rung, notes=notes, show=show)
+    return Work(root=str(assignment.root), module=str(module), rung=rung, notes=notes, show=show, seed=seed)
 
 
 def grade_batch(batch: Batch, progress: Callable[[Settled], None] = lambda _settled: None) -> list[Settled]:
@@ -134,11 +144,11 @@ class _Run:
                 serving.result()
 
     def to_retry(self) -> list[int]:
-        """Positions that have no result, or one that is the grader's own failure."""
+        """Positions that have no result, or one that is the grader's own failure and may pass."""
         return [
             position
             for position in range(len(self._batch.submissions))
-            if position not in self._settled or self._settled[position].report.status is Status.INFRASTRUCTURE
+            if position not in self._settled or _failed(self._settled[position])
         ]
 
     def in_order(self) -> list[Settled]:
@@ -177,8 +187,12 @@ class _Run:
     def _keep(self, settled: Settled) -> None:
         with self._lock:
             self._settled[settled.position] = settled
-            if self.final or settled.report.status is not Status.INFRASTRUCTURE:
+            if self.final or not _failed(settled):
                 self._progress(settled)
+
+
+def _failed(settled: Settled) -> bool:
+    return settled.report.status is Status.INFRASTRUCTURE and settled.try_again
 
 
 class _GraderProcess:

@@ -11,19 +11,21 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 
 from grader.course import Assignment
 from grader.data.sources import VARIABLE
-from grader.errors import GraderError
+from grader.errors import AuthoringError, GraderError
 from grader.model import Report, Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
 from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
 from grader.plugin.reports import max_score, ungraded_report
+from grader.plugin.seeds import Seeds
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.submission.identity import SubmissionPath
@@ -64,6 +66,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     rung: Rung
     notes: tuple[str, ...] = ()
     show: bool = False
+    seed: int = 0  # which of many runs: other numbers give other draws everywhere
 
 
 class Chunk(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +90,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     report: Report
     outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
+    try_again: bool = True  # False where the grader failed and would fail again
 
 
 class Grader:
@@ -98,7 +102,9 @@ class Grader:
         self._assignment = Assignment.load(Path(work.root))
         self._source = read_source(self._assignment.source)
         self._digest = self._assignment.digest()
-        self._warm = WarmProcess(self._assignment, self._source, work.rung)
+        self._warm = WarmProcess(
+            self._assignment, self._source, work.rung, seeds=Seeds.of(self._assignment, work.seed)
+        )
 
     def grade(self, chunk: Chunk) -> None:
         """Grade *chunk*; every submission of it is settled, whatever happens."""
@@ -112,7 +118,8 @@ class Grader:
             place = local[index]
             left.discard(place)
             outputs = {label: notebook_outputs(shown) for label, shown in graded.outputs.items()}
-            self._send(positions[place], graded.report, outputs if self._work.show else {})
+            settled = Settled(position=positions[place], report=graded.report)
+            self._settled(msgspec.structs.replace(settled, outputs=outputs) if self._work.show else settled)
 
         grading = Grading(
             self._assignment,
@@ -124,10 +131,11 @@ class Grader:
             show=self._work.show,
         )
         refusal = self._start() if intake.valid else None
-        problem = self._run_pytest(grading, collect_only=not intake.valid or refusal is not None)
+        failure = self._run_pytest(grading, collect_only=not intake.valid or refusal is not None)
+        failure = refusal or failure
         points = max_score(self._source, grading.points or 0.0)
         ungraded = [(place, Status.INVALID, reason) for place, reason in intake.invalid]
-        ungraded += [(place, Status.INFRASTRUCTURE, refusal or problem) for place in sorted(left)]
+        ungraded += [(place, Status.INFRASTRUCTURE, failure.reason) for place in sorted(left)]
         for place, status, reason in ungraded:
             report = ungraded_report(
                 self._assignment,
@@ -137,21 +145,21 @@ class Grader:
                 release=self._digest,
                 points=points,
             )
-            self._send(positions[place], report, {})
+            self._settled(Settled(position=positions[place], report=report, try_again=failure.try_again))
 
     def close(self) -> None:
         """End the warm process."""
         self._warm.close()
 
-    def _start(self) -> str | None:
+    def _start(self) -> "_Failure | None":
         """Start the warm process; what is wrong with setup or this machine is then said once, and in full."""
         try:
             self._warm.start()
         except GraderError as error:
-            return str(error)
+            return _Failure(str(error), try_again=not isinstance(error, AuthoringError))
         return None
 
-    def _run_pytest(self, grading: Grading, *, collect_only: bool) -> str:
+    def _run_pytest(self, grading: Grading, *, collect_only: bool) -> "_Failure":
         """Run the session; return what went wrong with it as a whole, if anything did."""
         recorder = _Recorder(grading)
         files = [self._work.module, *(str(path) for path in self._assignment.check_files)]
@@ -163,16 +171,21 @@ class Grader:
             code = pytest.main([*options, *files], plugins=[recorder])
         said = complaints.getvalue()[-MAX_COMPLAINT:].strip()
         if code == pytest.ExitCode.USAGE_ERROR and said.startswith("ERROR: "):
-            return said.removeprefix("ERROR: ")
-        return recorder.problem or f"the grading session ended early (pytest exit status {int(code)}) {said}"
-
-    def _send(self, position: int, report: Report, outputs: dict[str, list[dict[str, object]]]) -> None:
-        self._settled(Settled(position=position, report=report, outputs=outputs))
+            return _Failure(said.removeprefix("ERROR: "), try_again=False)
+        early = f"the grading session ended early (pytest exit status {int(code)}) {said}"
+        return _Failure(recorder.problem or early, try_again=not recorder.unloadable)
 
 
 def _nothing(path: SubmissionPath) -> ToGrade:
     """Stands in where no submission is valid: its checks are collected, to know their points, and not run."""
     return ToGrade(path=path, plan=Plan(steps=(), matches=(), answers={}, notes=(), stubs=()))
+
+
+class _Failure(NamedTuple):
+    """Why a session graded nobody."""
+
+    reason: str
+    try_again: bool  # False where the checks or setup are at fault
 
 
 class _Recorder:
@@ -181,6 +194,7 @@ class _Recorder:
     def __init__(self, grading: Grading) -> None:
         self._grading = grading
         self.problem = ""
+        self.unloadable = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -193,6 +207,7 @@ class _Recorder:
             told = [line[1:].strip() for line in text.splitlines() if line.startswith("E  ")]
             where = Path(report.nodeid or self._grading.assignment.name).name
             said = "; ".join(told) or text
+            self.unloadable = True
             self.problem = f"the checks of {where} cannot be loaded: {said[-MAX_COMPLAINT:]}"
 
     def pytest_internalerror(self, excrepr: object) -> None:

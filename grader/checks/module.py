@@ -100,7 +100,9 @@ def _mark(cell: SourceCell) -> str:
     fields: dict[str, object] = {"name": options.name, "points": options.points}
     fields |= {"question": options.question, "hidden": cell.role is Role.HIDDEN}
     fields |= {"timeout": options.timeout, "seed": options.seed, "hint": options.hint, "given": options.given}
-    return ", ".join(f"{key}={value!r}" for key, value in fields.items() if value not in (None, (), False))
+    # by identity: 0 points and seed 0 equal False
+    said = {key: value for key, value in fields.items() if value is not None and value is not False}
+    return ", ".join(f"{key}={value!r}" for key, value in said.items() if value != ())
 
 
 def _student_names(

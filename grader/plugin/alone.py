@@ -8,6 +8,7 @@ from grader.errors import UsageError
 from grader.notebook.source import read_source
 from grader.plugin.grading import Grading
 from grader.plugin.intake import take_in
+from grader.plugin.seeds import Seeds
 from grader.plugin.warm import WarmProcess
 from grader.sandbox.probe import choose, probe
 from grader.sandbox.rungs import Isolation
@@ -29,7 +30,8 @@ def grading_from_options(root: Path, paths: Sequence[str], *, isolation: str) ->
     intake = take_in(assignment, source, collect([Path(path) for path in paths], assignment=assignment.name))
     if intake.invalid:
         raise UsageError("; ".join(reason for _, reason in intake.invalid))
-    warm = WarmProcess(assignment, source, choose(Isolation(isolation), probe(every_rung=False)))
+    rung = choose(Isolation(isolation), probe(every_rung=False))
+    warm = WarmProcess(assignment, source, rung, seeds=Seeds.of(assignment))
     return Grading(
         assignment,
         source,

@@ -1,14 +1,11 @@
 """Grades submissions of one assignment in one pytest session: opens each, keeps what its checks gave."""
 
 import contextlib
-import hashlib
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 import pytest
 
 from grader.course import Assignment
@@ -24,6 +21,7 @@ from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import Output
 from grader.submission.plan import Plan
 from grader.submission.run import CheckPlace, Snapshot, SubmissionRun
+from grader.worker.seeds import reseed
 
 __all__ = ["Graded", "Grading", "Opened", "ToGrade"]
 
@@ -208,7 +206,7 @@ class Grading:
         return CheckPlace(
             name=facts.name,
             step=facts.step,
-            seed=facts.seed if facts.seed is not None else self._seed_of(facts.name),
+            seed=self.warm.seeds.of_check(facts.name, facts.seed).worker,
             cpu_s=facts.timeout or self.assignment.settings.limits.check_seconds,
             given=given,
         )
@@ -218,11 +216,6 @@ class Grading:
         if not self._show:
             return None
         return next((c.source for c in self._source.cells if c.name == name and c.role is Role.CHECK), None)
-
-    def _seed_of(self, name: str) -> int:
-        """A stated seed for a check: the same for every submission, so that equal answers fare equally."""
-        digest = hashlib.sha256(f"{self.assignment.name}/{name}".encode()).digest()
-        return int.from_bytes(digest[:4], "big")
 
 
 class Opened:
@@ -241,13 +234,13 @@ class Opened:
     @contextlib.contextmanager
     def at(self, item: pytest.Item) -> Iterator[Snapshot]:
         """A snapshot for the check *item*, with the trusted side's randomness seeded too."""
-        place = self._grading.place(self._grading.facts(item, self._index))
+        facts = self._grading.facts(item, self._index)
+        place = self._grading.place(facts)
         text = self._grading.shown_text(place.name)
         if text is not None:
             self.run.show(place, text)
         self._grading.restore_setup()
-        random.seed(place.seed)
-        np.random.seed(place.seed)
+        reseed(self._grading.warm.seeds.of_check(facts.name, facts.seed).trusted)
         with self.run.at(place, self._grading.setup_names) as snapshot:
             self._grading.keep(self._index, place.name, snapshot)
             yield snapshot

@@ -7,21 +7,22 @@ from grader.data import mnist_folder
 from grader.data.sources import VARIABLE
 from grader.errors import SetupStartedThreads
 from grader.notebook.cells import CellKind, Role, Source
+from grader.plugin.seeds import Seeds
 from grader.sandbox.host import Worker, Zygote
 from grader.sandbox.rungs import Limits, Policy, Rung
 
 __all__ = ["WarmProcess", "digits_source", "policy_of", "setup_cells"]
 
 START_S = 30.0  # for a confined process to be ready, on a machine under load
-CELLS_SEED = 0
 MEBIBYTE = 2**20
 
 
 class WarmProcess:
     """Starts the zygote when it is first needed; falls back to setup in each fork where it must."""
 
-    def __init__(self, assignment: Assignment, source: Source, rung: Rung) -> None:
+    def __init__(self, assignment: Assignment, source: Source, rung: Rung, *, seeds: Seeds) -> None:
         self.rung = rung
+        self.seeds = seeds
         self.setup_in_fork = False
         self._policy = policy_of(assignment, rung)
         self._setup = setup_cells(source)
@@ -29,7 +30,7 @@ class WarmProcess:
 
     def spawn(self) -> Worker:
         """A confined process in which the setup cells were run, or will be."""
-        return self.start().spawn(seed=CELLS_SEED, deadline_s=START_S)
+        return self.start().spawn(seed=self.seeds.cells, deadline_s=START_S)
 
     @property
     def setup_to_run(self) -> Sequence[tuple[str, str]]:

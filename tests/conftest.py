@@ -1,0 +1,30 @@
+"""What several files of tests start from."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course
+from tests.courses import new_course, publish
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course of its own, with the scaffolded assignment, not released."""
+    return new_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """One released course, which nobody changes."""
+    made = new_course(tmp_path_factory.mktemp("course"))
+    publish(made)
+    return made
