@@ -10,7 +10,7 @@ A mutant is a Python file named by its mistake. Comment lines say what it is; th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from grader.errors import AssignmentError
 from grader.notebook.cells import Role, Source
 from grader.release.strip import student_version
 
-__all__ = ["Mutant", "answered", "read_mutant"]
+__all__ = ["Mutant", "answered", "read_answers", "read_mutant"]
 
-_HEADER = re.compile(r"# (mistake|hint|fails): *(.*)")
+_HEADER = re.compile(r"# ([a-z]+): *(.*)")
 _CELL = re.compile(r"# cell: *(.*)")
 
 
@@ -42,6 +42,25 @@ def read_mutant(path: Path) -> Mutant:
     Raises:
         AssignmentError: A header line or the cells are missing, stand there twice, or cannot be read.
     """
+    facts, cells = read_answers(path, ("mistake", "hint", "fails"))
+    fails = tuple(name.strip() for name in facts["fails"].split(","))
+    if "" in fails or len(set(fails)) != len(fails):
+        raise AssignmentError(
+            f"'# fails: {facts['fails']}': expected names of checks, each once, with commas between them",
+            path=path,
+        )
+    return Mutant(name=path.stem, mistake=facts["mistake"], hint=facts["hint"], fails=fails, cells=cells)
+
+
+def read_answers(path: Path, keys: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Read a file of comment lines, one for each of *keys*, and whole cells after them.
+
+    Returns:
+        What the lines say by their key, and the text of each cell by its name.
+
+    Raises:
+        AssignmentError: A line or the cells are missing, stand there twice, or cannot be read.
+    """
     facts: dict[str, str] = {}
     cells: dict[str, list[str]] = {}
     current: list[str] | None = None
@@ -57,32 +76,21 @@ def read_mutant(path: Path) -> Mutant:
             current = cells.setdefault(cell[1].strip(), [])
         elif current is not None:
             current.append(line)
-        elif header is not None and header[1] not in facts:
+        elif header is not None and header[1] in keys and header[1] not in facts:
             facts[header[1]] = header[2].strip()
         elif line.strip():
+            expected = " and ".join(f"'# {key}: ...'" for key in keys)
             raise AssignmentError(
-                f"line {number}: {line.strip()[:60]!r} before the first '# cell: NAME': expected one line "
-                "each of '# mistake: ...', '# hint: ...' and '# fails: ...'",
+                f"line {number}: {line.strip()[:60]!r} before the first '# cell: NAME': "
+                f"expected one line each of {expected}",
                 path=path,
             )
-    for key in ("mistake", "hint", "fails"):
+    for key in keys:
         if not facts.get(key):
-            raise AssignmentError(f"a mutant needs a line '# {key}: ...' at its top", path=path)
-    fails = tuple(name.strip() for name in facts["fails"].split(","))
-    if "" in fails or len(set(fails)) != len(fails):
-        raise AssignmentError(
-            f"'# fails: {facts['fails']}': expected names of checks, each once, with commas between them",
-            path=path,
-        )
+            raise AssignmentError(f"needs a line '# {key}: ...' at its top", path=path)
     if not cells:
-        raise AssignmentError("a mutant needs a line '# cell: NAME' before its answer", path=path)
-    return Mutant(
-        name=path.stem,
-        mistake=facts["mistake"],
-        hint=facts["hint"],
-        fails=fails,
-        cells={name: "\n".join(lines).strip("\n") for name, lines in cells.items()},
-    )
+        raise AssignmentError("needs a line '# cell: NAME' before its answer", path=path)
+    return facts, {name: "\n".join(lines).strip("\n") for name, lines in cells.items()}
 
 
 def answered(source: Source, *, assignment: str, answers: Mapping[str, str] | None = None) -> dict[str, Any]:

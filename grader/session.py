@@ -31,6 +31,7 @@ from grader.sandbox.rungs import Rung
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
 from grader.submission.plan import Plan
+from grader.testing.thresholds import Measurement
 
 __all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
 
@@ -90,6 +91,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     report: Report
     outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
+    measured: dict[str, list[Measurement]] = {}  # check -> what it compared with thresholds
     try_again: bool = True  # False where the grader failed and would fail again
 
 
@@ -118,7 +120,7 @@ class Grader:
             place = local[index]
             left.discard(place)
             outputs = {label: notebook_outputs(shown) for label, shown in graded.outputs.items()}
-            settled = Settled(position=positions[place], report=graded.report)
+            settled = Settled(position=positions[place], report=graded.report, measured=graded.measured)
             self._settled(msgspec.structs.replace(settled, outputs=outputs) if self._work.show else settled)
 
         grading = Grading(

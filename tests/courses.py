@@ -19,6 +19,7 @@ from grader.release.strip import serialise
 from grader.sandbox.probe import Machine, probe
 from grader.sandbox.rungs import Isolation
 from grader.scaffold import scaffold
+from grader.session import Settled
 from grader.submission.identity import collect
 
 NAME = "week-1"
@@ -114,6 +115,19 @@ def grade(
     seed: int = 0,
 ) -> dict[str, Report]:
     """Grade submissions by their students' names, in one batch."""
+    settled = settle(course, submissions, jobs=jobs, isolation=isolation, seed=seed)
+    return {result.report.student or "": result.report for result in settled}
+
+
+def settle(
+    course: Course,
+    submissions: Mapping[str, bytes],
+    *,
+    jobs: int = 1,
+    isolation: Isolation = Isolation.BEST,
+    seed: int = 0,
+) -> list[Settled]:
+    """Grade submissions in one batch, sorted by their students' names."""
     folder = course.root / "submissions"
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
@@ -124,9 +138,7 @@ def grade(
     module, _ = write_checks(assignment, course.build_folder(NAME))
     work = prepare_work(assignment, module, isolation=isolation, machine=machine(), seed=seed)
     paths = collect([folder], assignment=NAME)
-    batch = Batch(work=work, assignment=assignment, submissions=tuple(paths), jobs=jobs)
-    reports = [settled.report for settled in grade_batch(batch)]
-    return {report.student or "": report for report in reports}
+    return grade_batch(Batch(work=work, assignment=assignment, submissions=tuple(paths), jobs=jobs))
 
 
 def graded_once(folder: Path, name: str, make: Callable[[Path], dict[str, Report]]) -> dict[str, Report]:

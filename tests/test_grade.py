@@ -14,6 +14,7 @@ from grader.model import MatchedBy, Outcome, Report, Status
 from grader.sandbox.effects import Effect
 from grader.sandbox.probe import Machine, RungReport
 from grader.sandbox.rungs import Isolation, Rung
+from grader.testing.thresholds import Measurement
 from tests.courses import (
     CHECKS,
     NAME,
@@ -28,6 +29,7 @@ from tests.courses import (
     graded_once,
     machine,
     new_course,
+    settle,
     submission,
 )
 
@@ -401,3 +403,17 @@ def test_a_given_cell_is_the_instructors_whatever_the_student_made_of_it(course:
     report = grade(course, {"ada": made})["ada"]
     assert check_of(report, "halves").outcome is Outcome.PASSED
     assert "changed; the instructor's text was run" in " ".join(report.notes)
+
+
+def test_what_a_check_measures_comes_with_the_result_whether_it_passes_or_not(course: Course) -> None:
+    text = (
+        "from grader.testing import assert_at_least\n\n\ndef test_{name}(submission):\n"
+        "    assert_at_least(submission.mean_squared_error(3.0, 1.0), {bound}, name='error')\n"
+    )
+    for name, bound in (("low", 3.5), ("high", 4.5)):
+        add_checks(course, text.format(name=name, bound=bound), f"test_{name}.py")
+    (settled,) = settle(course, {"one": submission(course)})
+    assert settled.measured == {
+        "low": [Measurement("error", 4.0, 3.5, True)],
+        "high": [Measurement("error", 4.0, 4.5, True)],
+    }

@@ -21,6 +21,7 @@ from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import Output
 from grader.submission.plan import Plan
 from grader.submission.run import CheckPlace, Snapshot, SubmissionRun
+from grader.testing.thresholds import Measurement, recording
 from grader.worker.seeds import reseed
 
 __all__ = ["Graded", "Grading", "Opened", "ToGrade"]
@@ -43,6 +44,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
 
     report: Report
     outputs: dict[str, tuple[Output, ...]]
+    measured: dict[str, list[Measurement]]  # check -> what it compared with thresholds
 
 
 class Grading:
@@ -82,6 +84,7 @@ class Grading:
         self._results: dict[tuple[int, str], CheckResult] = {}
         self._raised: dict[tuple[int, str], BaseException] = {}
         self._snapshots: dict[tuple[int, str], Snapshot] = {}
+        self._measured: dict[int, dict[str, list[Measurement]]] = {}
         self._opened: dict[int, Opened] = {}
 
     def facts(self, item: pytest.Item, index: int) -> CheckFacts:
@@ -148,9 +151,10 @@ class Grading:
         if call.excinfo is not None:
             self._raised.setdefault((index, self.facts(item, index).name), call.excinfo.value)
 
-    def keep(self, index: int, name: str, snapshot: Snapshot) -> None:
-        """Remember a check's snapshot, for how its process ended."""
+    def keep(self, index: int, name: str, snapshot: Snapshot, measured: list[Measurement]) -> None:
+        """Remember a check's snapshot, for how its process ended, and what the check will have *measured*."""
         self._snapshots[index, name] = snapshot
+        self._measured.setdefault(index, {})[name] = measured
 
     def result(self, item: pytest.Item, index: int) -> CheckResult:
         """Settle a check's result: its process has ended."""
@@ -198,7 +202,8 @@ class Grading:
             isolation=self.warm.rung.value,
         )
         del self._opened[index]
-        self._settled(index, Graded(report=report, outputs=run.outputs))
+        measured = {name: values for name, values in self._measured.pop(index, {}).items() if values}
+        self._settled(index, Graded(report=report, outputs=run.outputs, measured=measured))
 
     def place(self, facts: CheckFacts) -> CheckPlace:
         """Where and how a check looks at the notebook."""
@@ -241,8 +246,8 @@ class Opened:
             self.run.show(place, text)
         self._grading.restore_setup()
         reseed(self._grading.warm.seeds.of_check(facts.name, facts.seed).trusted)
-        with self.run.at(place, self._grading.setup_names) as snapshot:
-            self._grading.keep(self._index, place.name, snapshot)
+        with recording() as measured, self.run.at(place, self._grading.setup_names) as snapshot:
+            self._grading.keep(self._index, place.name, snapshot, measured)
             yield snapshot
 
     def finish(self) -> None:

@@ -1,0 +1,84 @@
+"""Grades answers to one assignment, each under as many seeds as is asked, in the sandbox and in parallel."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from grader.batch import Batch, grade_batch, prepare_work, write_checks
+from grader.course import Assignment
+from grader.mutants import answered
+from grader.notebook.source import read_source
+from grader.release.strip import serialise
+from grader.sandbox.probe import Machine
+from grader.sandbox.rungs import Isolation
+from grader.session import Settled
+from grader.submission.identity import SubmissionPath
+
+__all__ = ["Answer", "Run", "grade_answers"]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer to an assignment: cells by their names; what it does not say is the reference's."""
+
+    name: str
+    cells: Mapping[str, str]
+    seeds: Sequence[int] = (0,)  # one run for each
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer, graded once."""
+
+    answer: str
+    seed: int
+    settled: Settled
+
+
+def grade_answers(
+    assignment: Assignment,
+    answers: Sequence[Answer],
+    *,
+    machine: Machine,
+    isolation: Isolation = Isolation.BEST,
+    jobs: int = 2,
+    progress: Callable[[Run], None] = lambda _run: None,
+) -> list[Run]:
+    """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*."""
+    with tempfile.TemporaryDirectory(prefix="welldone-answers-") as folder:
+        module, _ = write_checks(assignment, Path(folder) / "build")
+        source = read_source(assignment.source)
+        paths = []
+        for number, answer in enumerate(answers):
+            path = Path(folder) / f"{number}.ipynb"
+            path.write_bytes(serialise(answered(source, assignment=assignment.name, answers=answer.cells)))
+            paths.append(
+                SubmissionPath(
+                    path=path, given=answer.name, student=answer.name, output_name=f"answer-{number}"
+                )
+            )
+
+        def grade(seed: int) -> list[Run]:
+            asked = [number for number, answer in enumerate(answers) if seed in answer.seeds]
+            work = prepare_work(assignment, module, isolation=isolation, machine=machine, seed=seed)
+            batch = Batch(
+                work=work,
+                assignment=assignment,
+                submissions=tuple(paths[number] for number in asked),
+                jobs=max(1, jobs // at_once),
+            )
+
+            def settled(result: Settled) -> None:
+                progress(run_of(result))
+
+            def run_of(result: Settled) -> Run:
+                return Run(answer=answers[asked[result.position]].name, seed=seed, settled=result)
+
+            return [run_of(result) for result in grade_batch(batch, settled)]
+
+        seeds = sorted({seed for answer in answers for seed in answer.seeds})
+        at_once = min(jobs, len(seeds)) or 1
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(chain.from_iterable(pool.map(grade, seeds)))
