@@ -8,12 +8,10 @@ failure, never as a zero.
 import ast
 import contextlib
 import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import msgspec
@@ -27,6 +25,7 @@ from grader.plugin.reports import ungraded_report
 from grader.sandbox.probe import Machine, choose
 from grader.sandbox.rungs import Isolation, Rung
 from grader.sandbox.visible import is_visible
+from grader.server import GraderProcess
 from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
 
@@ -134,14 +133,20 @@ class _Run:
         self._settled: dict[int, Settled] = {}
         self._problems: dict[int, str] = {}
         self._lock = threading.Lock()
+        self._stopped = False
+        self._working: set[GraderProcess] = set()
 
     def work_off(self, chunks: Sequence[Sequence[tuple[int, SubmissionPath]]]) -> None:
         """Let up to ``jobs`` grader processes take *chunks* until none is left."""
         queue = deque(Chunk(submissions=tuple(chunk)) for chunk in chunks)
         jobs = min(self._batch.jobs, len(queue))
         with ThreadPoolExecutor(max(1, jobs)) as pool:
-            for serving in [pool.submit(self._serve, queue) for _ in range(jobs)]:
-                serving.result()
+            try:
+                for serving in as_completed([pool.submit(self._serve, queue) for _ in range(jobs)]):
+                    serving.result()
+            except BaseException:  # Ctrl-C, or a result that cannot be kept: what is not begun stays undone
+                self._stop(queue)
+                raise
 
     def to_retry(self) -> list[int]:
         """Positions that have no result, or one that is the grader's own failure and may pass."""
@@ -173,16 +178,24 @@ class _Run:
 
     def _serve(self, queue: "deque[Chunk]") -> None:
         while queue:
-            with contextlib.closing(_GraderProcess(self._batch.work)) as process:
-                while queue:
+            with contextlib.closing(GraderProcess(self._batch.work)) as process:
+                self._working.add(process)
+                while queue and not self._stopped:
                     try:
                         chunk = queue.popleft()
                     except IndexError:  # another thread was quicker
-                        return
+                        break
                     if not process.grade(chunk, self._keep):
                         for position, _ in chunk.submissions:
                             self._problems[position] = f"the grader process ended: {process.last_words()}"
                         break
+                self._working.discard(process)
+
+    def _stop(self, queue: "deque[Chunk]") -> None:
+        self._stopped = True
+        queue.clear()
+        for process in list(self._working):
+            process.kill()
 
     def _keep(self, settled: Settled) -> None:
         with self._lock:
@@ -193,61 +206,3 @@ class _Run:
 
 def _failed(settled: Settled) -> bool:
     return settled.report.status is Status.INFRASTRUCTURE and settled.try_again
-
-
-class _GraderProcess:
-    def __init__(self, work: Work) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "MPLBACKEND": "Agg"}
-        environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.session"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-        )
-        self._errors: deque[bytes] = deque(maxlen=40)
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-        self._write(msgspec.json.encode(work))
-
-    def grade(self, chunk: Chunk, keep: Callable[[Settled], None]) -> bool:
-        """Grade *chunk*; False where the process ended before it was done."""
-        assert self._process.stdout is not None
-        if not self._write(chunk.to_json()):
-            return False
-        for line in self._process.stdout:
-            if line == b"\n":
-                return True
-            if not line.endswith(b"\n"):  # the process ended within a report
-                return False
-            keep(msgspec.json.decode(line, type=Settled))
-        return False
-
-    def last_words(self) -> str:
-        """The end of what the process wrote to standard error."""
-        self._process.wait()
-        self._listener.join(1.0)
-        text = b"".join(self._errors).decode("utf-8", "replace").strip()
-        return text[-1500:] or f"exit status {self._process.returncode}"
-
-    def close(self) -> None:
-        """Let the process end by itself, and wait for it."""
-        with contextlib.suppress(OSError):
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-        self._process.wait()
-
-    def _write(self, document: bytes) -> bool:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(document + b"\n")
-            self._process.stdin.flush()
-        except OSError:
-            return False
-        return True
-
-    def _listen(self) -> None:
-        assert self._process.stderr is not None
-        self._errors.extend(self._process.stderr)

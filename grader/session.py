@@ -9,14 +9,14 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import pytest
 
-from grader.course import Assignment
+from grader.course import Assignment, Limits
 from grader.data.sources import VARIABLE
 from grader.errors import AuthoringError, GraderError
 from grader.model import Report, Status
@@ -28,9 +28,10 @@ from grader.plugin.reports import max_score, ungraded_report
 from grader.plugin.seeds import Seeds
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
+from grader.sandbox.syscalls import die_with_parent
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
-from grader.submission.plan import Plan
+from grader.submission.plan import Extent, Plan
 from grader.testing.thresholds import Measurement
 
 __all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
@@ -68,6 +69,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     show: bool = False
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
+    extents: dict[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
+    limits: Limits | None = None  # in place of the assignment's own
 
 
 class Chunk(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +95,9 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
     measured: dict[str, list[Measurement]] = {}  # check -> what it compared with thresholds
+    cell_seconds: dict[str, float] = {}  # cell label -> CPU seconds, as the worker tells it
+    check_bytes: dict[str, int] = {}  # check -> the most memory of its process, as the worker tells it
+    not_run: tuple[str, ...] = ()  # checks that the submission's extent leaves out
     try_again: bool = True  # False where the grader failed and would fail again
 
 
@@ -101,7 +107,7 @@ class Grader:
     def __init__(self, work: Work, settled: Callable[[Settled], None]) -> None:
         self._work = work
         self._settled = settled
-        self._assignment = Assignment.load(Path(work.root))
+        self._assignment = Assignment.load(Path(work.root)).limited(work.limits)
         self._source = read_source(self._assignment.source)
         self._digest = self._assignment.digest()
         self._warm = WarmProcess(
@@ -120,13 +126,22 @@ class Grader:
             place = local[index]
             left.discard(place)
             outputs = {label: notebook_outputs(shown) for label, shown in graded.outputs.items()}
-            settled = Settled(position=positions[place], report=graded.report, measured=graded.measured)
-            self._settled(msgspec.structs.replace(settled, outputs=outputs) if self._work.show else settled)
+            self._settled(
+                Settled(
+                    position=positions[place],
+                    report=graded.report,
+                    outputs=outputs if self._work.show else {},
+                    measured=graded.measured,
+                    cell_seconds=graded.cell_seconds,
+                    check_bytes=graded.check_bytes,
+                    not_run=graded.not_run,
+                )
+            )
 
         grading = Grading(
             self._assignment,
             self._source,
-            [submission for _, submission in intake.valid] or [_nothing(paths[0])],
+            [self._to_grade(submission) for _, submission in intake.valid] or [_nothing(paths[0])],
             self._warm,
             settled=settle,
             notes=self._work.notes,
@@ -153,6 +168,10 @@ class Grader:
         """End the warm process."""
         self._warm.close()
 
+    def _to_grade(self, submission: ToGrade) -> ToGrade:
+        extent = self._work.extents.get(submission.output_name)
+        return submission if extent is None else msgspec.structs.replace(submission, extent=extent)
+
     def _start(self) -> "_Failure | None":
         """Start the warm process; what is wrong with setup or this machine is then said once, and in full."""
         try:
@@ -171,6 +190,8 @@ class Grader:
         complaints = io.StringIO()
         with _folder(self._assignment.root), contextlib.redirect_stderr(complaints):
             code = pytest.main([*options, *files], plugins=[recorder])
+        if recorder.unloadable:
+            _forget(files)
         said = complaints.getvalue()[-MAX_COMPLAINT:].strip()
         if code == pytest.ExitCode.USAGE_ERROR and said.startswith("ERROR: "):
             return _Failure(said.removeprefix("ERROR: "), try_again=False)
@@ -216,6 +237,13 @@ class _Recorder:
         self.problem = f"the grading session failed: {str(excrepr)[-MAX_COMPLAINT:]}"
 
 
+def _forget(files: Sequence[str]) -> None:
+    """Drop the modules of *files*: one that raised is half there, and would pass for whole the next time."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in files:
+            del sys.modules[name]
+
+
 @contextlib.contextmanager
 def _folder(path: Path) -> Iterator[None]:
     """Work in *path*: setup cells read the assignment's files there, on the trusted side too."""
@@ -240,6 +268,8 @@ def grade_chunk(work: Work, chunk: Chunk) -> list[Settled]:
 
 def main() -> None:
     """Read a `Work` and then chunks, one JSON document a line, until standard input ends."""
+    if sys.platform == "linux":
+        die_with_parent()  # also where the command is killed: nobody would read the rest
     verdicts = os.fdopen(os.dup(1), "wb", buffering=0)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

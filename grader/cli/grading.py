@@ -10,12 +10,13 @@ import click
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from grader.batch import Batch, grade_batch, prepare_work, write_checks
+from grader.batch import Batch, prepare_work, write_checks
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
 from grader.errors import InfrastructureError, UsageError
 from grader.model import Outcome, Report, Status
 from grader.practice import practice_assignment
+from grader.resume import resume
 from grader.sandbox.probe import probe
 from grader.sandbox.rungs import Isolation
 from grader.session import Settled
@@ -39,6 +40,7 @@ FAIL_UNDER_STATUS = 3
 @click.option(
     "--isolation", type=ISOLATION, default="strict", show_default=True, help="How code is confined."
 )
+@click.option("--again", is_flag=True, help="Grade also what an earlier run has graded.")
 @click.option(
     "--fail-under",
     metavar="X",
@@ -50,15 +52,18 @@ def grade(
     jobs: int,
     json_file: Path | None,
     isolation: str,
+    again: bool,  # noqa: FBT001
     fail_under: str | None,
 ) -> int:
     """Grade submissions of the assignment NAME.
 
-    PATH is a notebook, or a folder of <student>/<name>.ipynb or <student>.ipynb.
+    PATH is a notebook, or a folder of <student>/<name>.ipynb or <student>.ipynb. What an earlier run has
+    graded is taken from it, unless the submission, the assignment or the grader has changed since; so a run
+    that was stopped goes on where it ended.
     """
     bound = _bound(fail_under)
-    if json_file is not None and not json_file.absolute().parent.is_dir():
-        raise UsageError(f"{json_file}: there is no folder {json_file.parent}: make it, nothing was graded")
+    if json_file is not None:
+        _require_writable(json_file)
     course = Course.find(Path.cwd())
     assignment = course.assignment(name)
     submissions = collect(list(paths), assignment=name)
@@ -66,13 +71,21 @@ def grade(
         raise UsageError(f"no notebooks in {', '.join(map(str, paths))}")
     module, _ = write_checks(assignment, course.build_folder(name))
     started = time.monotonic()
-    reports = grade_with_progress(assignment, module, submissions, isolation=Isolation(isolation), jobs=jobs)
+    reports, known = grade_with_progress(
+        assignment,
+        module,
+        submissions,
+        isolation=Isolation(isolation),
+        jobs=jobs,
+        folder=course.build_folder(name),
+        again=again,
+    )
     if json_file is not None:
         write_reports(json_file, reports)
     out = console()
     out.print(score_table(reports))
     out.print(legend(reports))
-    out.print(summary(reports, time.monotonic() - started))
+    out.print(summary(reports, time.monotonic() - started, known=known))
     if json_file is not None:
         out.print(f"reports: {json_file}", markup=False)
     if any(report.status is Status.INFRASTRUCTURE for report in reports):
@@ -94,8 +107,8 @@ def check(notebook: Path, isolation: str) -> int:
         assignment = practice_assignment(Path(folder), notebook)
         module, _ = write_checks(assignment, Path(folder) / "build", practice=True)
         submission = SubmissionPath(path=notebook, given=str(notebook), student=None, output_name="own")
-        (report,) = grade_with_progress(
-            assignment, module, [submission], isolation=Isolation(isolation), jobs=1
+        (report,), _ = grade_with_progress(
+            assignment, module, [submission], isolation=Isolation(isolation), jobs=1, folder=Path(folder)
         )
     out = console()
     if report.status is Status.INFRASTRUCTURE:
@@ -118,8 +131,14 @@ def grade_with_progress(
     *,
     isolation: Isolation,
     jobs: int,
-) -> list[Report]:
-    """Grade, with a bar on standard error where that is a terminal."""
+    folder: Path,
+    again: bool = False,
+) -> tuple[list[Report], int]:
+    """Grade what the journal in *folder* does not hold, with a bar on standard error if that is a terminal.
+
+    Returns:
+        All reports, in the order of *submissions*, and how many of them were in the journal.
+    """
     work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
     batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=jobs)
     err = console(errors=True)
@@ -133,11 +152,19 @@ def grade_with_progress(
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(f"grading {assignment.name}", total=len(submissions), last="")
 
+        done = 0
+
         def settled(result: Settled) -> None:
+            nonlocal done
+            done += 1
             progress.update(task, advance=1, last=result.report.student or "")
 
-        results = grade_batch(batch, settled)
-    return [result.report for result in results]
+        try:
+            resumed = resume(batch, folder, again=again, progress=settled)
+        except KeyboardInterrupt:
+            err.print(f"stopped: {done} of {len(submissions)} are graded; the same command grades the rest")
+            raise
+    return [result.report for result in resumed.settled], resumed.known
 
 
 def write_reports(path: Path, reports: list[Report]) -> None:
@@ -153,6 +180,20 @@ def write_reports(path: Path, reports: list[Report]) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}: the reports could not be written") from None
+
+
+def _require_writable(path: Path) -> None:
+    """Find out before an hour of grading that its result could not be written."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise UsageError(f"{path}: there is no folder {folder}: make it, nothing was graded")
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part"):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"{path}: {error.strerror}: name a file in a folder that you may write to, nothing was graded"
+        ) from None
 
 
 def _bound(text: str | None) -> tuple[float, bool] | None:

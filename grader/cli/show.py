@@ -51,7 +51,15 @@ def demo(folder: Path) -> None:
     submissions = collect([course.root / "submissions"], assignment=name)
     module, _ = write_checks(assignment, course.build_folder(name))
     jobs = min(4, os.cpu_count() or 1)
-    reports = grade_with_progress(assignment, module, submissions, isolation=isolation, jobs=jobs)
+    reports, _ = grade_with_progress(
+        assignment,
+        module,
+        submissions,
+        isolation=isolation,
+        jobs=jobs,
+        folder=course.build_folder(name),
+        again=True,
+    )
     out.print(f"3. graded them, {jobs} at a time, isolation {isolation.value} (rung {machine.rung.value})\n")
     out.print(score_table(reports))
     out.print(legend(reports))

@@ -108,10 +108,12 @@ def check_table(report: Report) -> Table:
     return table
 
 
-def summary(reports: Sequence[Report], seconds: float) -> str:
-    """One line about a whole class."""
+def summary(reports: Sequence[Report], seconds: float, *, known: int = 0) -> str:
+    """One line about a whole class, *known* of whose reports were made by an earlier run."""
     graded = [report for report in reports if report.status is Status.GRADED]
     parts = [f"{len(reports)} submissions in {seconds:.1f} s", f"{len(graded)} graded"]
+    if known:
+        parts.append(f"{known} of them unchanged since an earlier run")
     for status in (Status.INVALID, Status.INFRASTRUCTURE):
         count = sum(report.status is status for report in reports)
         if count:
