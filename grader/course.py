@@ -91,6 +91,13 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
             raise AssignmentError(f"has {names}: keep one of them as the source notebook", path=root)
         return cls(name=name, root=root, source=sources[0], settings=_read_settings(root / SETTINGS))
 
+    def limited(self, limits: Limits | None) -> "Assignment":
+        """The same assignment under other *limits*; with None, under its own."""
+        if limits is None:
+            return self
+        settings = msgspec.structs.replace(self.settings, limits=limits)
+        return msgspec.structs.replace(self, settings=settings)
+
     @property
     def check_files(self) -> tuple[Path, ...]:
         """``checks/test_*.py``, sorted."""
@@ -100,6 +107,11 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     def mutant_files(self) -> tuple[Path, ...]:
         """``mutants/*.py``, sorted."""
         return tuple(sorted((self.root / "mutants").glob("*.py")))
+
+    @property
+    def waivers_file(self) -> Path:
+        """``waivers.toml``: mutants that are right answers, and why; it need not be there."""
+        return self.root / "waivers.toml"
 
     @property
     def released_files(self) -> tuple[tuple[str, Path], ...]:

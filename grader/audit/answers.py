@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import Batch, grade_batch, prepare_work, write_checks
-from grader.course import Assignment
+from grader.course import Assignment, Limits
 from grader.mutants import answered
 from grader.notebook.source import read_source
 from grader.release.strip import serialise
@@ -17,6 +17,7 @@ from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
 from grader.session import Settled
 from grader.submission.identity import SubmissionPath
+from grader.submission.plan import Extent
 
 __all__ = ["Answer", "Run", "grade_answers"]
 
@@ -27,6 +28,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     cells: Mapping[str, str]
     seeds: Sequence[int] = (0,)  # one run for each
+    extent: Extent = Extent()  # how much of it is graded
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,9 +46,14 @@ def grade_answers(
     machine: Machine,
     isolation: Isolation = Isolation.BEST,
     jobs: int = 2,
+    limits: Limits | None = None,
     progress: Callable[[Run], None] = lambda _run: None,
 ) -> list[Run]:
-    """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*."""
+    """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*.
+
+    Args:
+        limits: In place of the assignment's own.
+    """
     with tempfile.TemporaryDirectory(prefix="welldone-answers-") as folder:
         module, _ = write_checks(assignment, Path(folder) / "build")
         source = read_source(assignment.source)
@@ -63,6 +70,8 @@ def grade_answers(
         def grade(seed: int) -> list[Run]:
             asked = [number for number, answer in enumerate(answers) if seed in answer.seeds]
             work = prepare_work(assignment, module, isolation=isolation, machine=machine, seed=seed)
+            extents = {paths[number].output_name: answers[number].extent for number in asked}
+            work = msgspec.structs.replace(work, limits=limits, extents=extents)
             batch = Batch(
                 work=work,
                 assignment=assignment,

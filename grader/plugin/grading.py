@@ -19,7 +19,7 @@ from grader.plugin.setup_state import SetupState, state_of
 from grader.plugin.warm import WarmProcess
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import Output
-from grader.submission.plan import Plan
+from grader.submission.plan import Extent, Plan
 from grader.submission.run import CheckPlace, Snapshot, SubmissionRun
 from grader.testing.thresholds import Measurement, recording
 from grader.worker.seeds import reseed
@@ -32,6 +32,7 @@ class ToGrade(msgspec.Struct, frozen=True, kw_only=True):
 
     path: SubmissionPath
     plan: Plan
+    extent: Extent = Extent()
 
     @property
     def output_name(self) -> str:
@@ -40,11 +41,14 @@ class ToGrade(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission's report, and what its cells showed by their labels."""
+    """A submission's report, and what is known of its run beside that."""
 
     report: Report
-    outputs: dict[str, tuple[Output, ...]]
+    outputs: dict[str, tuple[Output, ...]]  # cell label -> what it showed
     measured: dict[str, list[Measurement]]  # check -> what it compared with thresholds
+    cell_seconds: dict[str, float]  # cell label -> CPU seconds
+    check_bytes: dict[str, int]  # check -> the most memory of its process
+    not_run: tuple[str, ...]  # checks that the submission's extent leaves out
 
 
 class Grading:
@@ -85,6 +89,7 @@ class Grading:
         self._raised: dict[tuple[int, str], BaseException] = {}
         self._snapshots: dict[tuple[int, str], Snapshot] = {}
         self._measured: dict[int, dict[str, list[Measurement]]] = {}
+        self._peaks: dict[int, dict[str, int]] = {}
         self._opened: dict[int, Opened] = {}
 
     def facts(self, item: pytest.Item, index: int) -> CheckFacts:
@@ -179,14 +184,18 @@ class Grading:
             cpu_seconds=snapshot.cpu_seconds if snapshot is not None else None,
         )
         self._results[index, facts.name] = result
+        if snapshot is not None and snapshot.peak_bytes is not None:
+            self._peaks.setdefault(index, {})[facts.name] = snapshot.peak_bytes
+        if opened is not None and facts.name not in opened.not_run:
+            opened.lost |= result.points < result.max_points
         # the last check's result is settled after the submission was closed, not before
         if opened is not None and all((index, name) in self._results for name in self._expected[index]):
-            self._settle(index, opened.run)
+            self._settle(index, opened)
         return result
 
-    def _settle(self, index: int, run: SubmissionRun) -> None:
+    def _settle(self, index: int, opened: "Opened") -> None:
         """Make the report of a submission whose checks are over."""
-        names = self._expected[index]
+        names, run = self._expected[index], opened.run
         notes = [*self._notes]
         if self.warm.setup_in_fork:
             notes.append("setup cells start threads, so they were run anew for this submission")
@@ -203,7 +212,15 @@ class Grading:
         )
         del self._opened[index]
         measured = {name: values for name, values in self._measured.pop(index, {}).items() if values}
-        self._settled(index, Graded(report=report, outputs=run.outputs, measured=measured))
+        graded = Graded(
+            report=report,
+            outputs=run.outputs,
+            measured=measured,
+            cell_seconds=run.cpu_seconds,
+            check_bytes=self._peaks.pop(index, {}),
+            not_run=tuple(opened.not_run),
+        )
+        self._settled(index, graded)
 
     def place(self, facts: CheckFacts) -> CheckPlace:
         """Where and how a check looks at the notebook."""
@@ -229,8 +246,11 @@ class Opened:
     def __init__(self, grading: Grading, index: int) -> None:
         self._grading = grading
         self._index = index
+        self._extent = grading.submissions[index].extent
+        self.lost = False  # whether a check has cost points
+        self.not_run: list[str] = []
         self.run = SubmissionRun(
-            grading.submissions[index].plan,
+            grading.submissions[index].plan.without(self._extent.left_out),
             grading.warm.spawn,
             limits=grading.assignment.settings.limits,
             setup=grading.warm.setup_to_run,
@@ -240,6 +260,9 @@ class Opened:
     def at(self, item: pytest.Item) -> Iterator[Snapshot]:
         """A snapshot for the check *item*, with the trusted side's randomness seeded too."""
         facts = self._grading.facts(item, self._index)
+        if not self._is_asked(facts.name):
+            self.not_run.append(facts.name)
+            pytest.skip("not run: enough is known without it")
         place = self._grading.place(facts)
         text = self._grading.shown_text(place.name)
         if text is not None:
@@ -252,4 +275,11 @@ class Opened:
 
     def finish(self) -> None:
         """Run what is left of the notebook, and end its process."""
-        self.run.finish()
+        if self._extent.is_whole:
+            self.run.finish()
+        else:
+            self.run.close()
+
+    def _is_asked(self, check: str) -> bool:
+        checks = self._extent.checks
+        return (checks is None or check in checks) and not (self._extent.to_first_loss and self.lost)

@@ -3,11 +3,13 @@
 A plan holds text and names only. It refuses nothing: what cannot be used of a submission stands in its notes.
 """
 
+from collections.abc import Collection
+
 import msgspec
 
 from grader.model import MatchedBy
 
-__all__ = ["CellMatch", "CheckStep", "Plan", "RunStep"]
+__all__ = ["CellMatch", "CheckStep", "Extent", "Plan", "RunStep"]
 
 
 class RunStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,3 +49,25 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, str]  # manual cell name -> the student's text, cut to a bound; absent if unanswered
     notes: tuple[str, ...]
     stubs: tuple[str, ...]  # solution cells without an answer: absent, empty, or still the stub
+
+    def without(self, cells: Collection[str]) -> "Plan":
+        """This plan without the steps of some source *cells*."""
+        steps = tuple(step for step in self.steps if getattr(step, "source_name", None) not in cells)
+        return msgspec.structs.replace(self, steps=steps)
+
+
+class Extent(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a submission is graded: all of it, unless less says enough.
+
+    An audit grades wrong answers by the hundred. It leaves out cells that train, runs the checks that can
+    fail, and stops where points are lost.
+    """
+
+    left_out: frozenset[str] = frozenset()  # source cells that are not run
+    checks: frozenset[str] | None = None  # the checks that are run; None: all
+    to_first_loss: bool = False  # after a check that costs points, no other is run, nor a cell
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Extent()

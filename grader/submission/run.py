@@ -6,6 +6,7 @@ rules touches neither the other checks nor the notebook.
 """
 
 import contextlib
+import math
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ class Snapshot(msgspec.Struct, kw_only=True):
     submission: Submission
     connection: Connection
     cpu_seconds: float | None = None
+    peak_bytes: int | None = None  # the most memory of the process, what it shares with the notebook included
     ending: str | None = None  # how the process ended, where it ended by itself
 
 
@@ -76,6 +78,7 @@ class SubmissionRun:
         self._lost: WorkerLost | None = None
         self.errors: dict[str, str] = {}  # cell label -> what it raised
         self.outputs: dict[str, tuple[Output, ...]] = {}  # cell label -> what it showed
+        self.cpu_seconds: dict[str, float] = {}  # cell label -> what it took, as the worker tells it
         self.notes: list[str] = []
 
     @contextlib.contextmanager
@@ -187,11 +190,13 @@ class SubmissionRun:
         try:
             answer = notebook.ask("run", step.label, step.source, cpu_s, clock_s)
         except StudentError as error:  # the worker's own code raised: a time limit, memory, too much output
-            answer = [None, []]
+            answer = [None, [], 0.0]
             self.errors[step.label] = str(error)
-        if type(answer) is not list or len(answer) != 2:
+        if type(answer) is not list or len(answer) != 3:
             raise notebook.lose("an answer that is no answer")
-        raised, outputs = answer
+        raised, outputs, cpu_seconds = answer
+        if type(cpu_seconds) is float and math.isfinite(cpu_seconds):
+            self.cpu_seconds[step.label] = round(cpu_seconds, 3)
         if type(raised) is wire.Raised:
             self.errors[step.label] = describe(defect_of(raised))
         self.outputs[step.label] = take_outputs(outputs)
@@ -223,8 +228,9 @@ class SubmissionRun:
         connection.deadline = min(connection.deadline, time.monotonic() + END_S)
         try:
             answer = connection.ask("end")
-            if type(answer) is list and len(answer) == 1 and type(answer[0]) is float:
-                snapshot.cpu_seconds = round(answer[0], 3)
+            match answer:
+                case [(float(cpu_seconds), int(peak_bytes))] if 0 <= peak_bytes < 2**63:
+                    snapshot.cpu_seconds, snapshot.peak_bytes = round(cpu_seconds, 3), peak_bytes
         except (StudentError, WorkerLost) as lost:
             self._learn_ending(snapshot, lost)
         connection.close()

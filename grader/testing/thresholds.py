@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from grader.testing.forms import describe, is_number, kind_of, show_pair
 
-__all__ = ["Measurement", "assert_at_least", "assert_at_most", "recording"]
+__all__ = ["Measurement", "assert_at_least", "assert_at_most", "record", "recording"]
 
 
 class Measurement(NamedTuple):
@@ -64,6 +64,13 @@ def recording() -> Iterator[list[Measurement]]:
         _recorded.reset(token)
 
 
+def record(measurement: Measurement) -> None:
+    """Keep *measurement* for whoever records."""
+    measured = _recorded.get()
+    if measured is not None:
+        measured.append(measurement)
+
+
 def _compare(got: Any, bound: float, *, name: str, least: bool) -> None:
     __tracebackhide__ = True
     if not math.isfinite(bound):
@@ -73,9 +80,7 @@ def _compare(got: Any, bound: float, *, name: str, least: bool) -> None:
     value = float(got)
     if not math.isfinite(value):
         raise AssertionError(f"{name} is {value}, expected a finite number")
-    measured = _recorded.get()
-    if measured is not None:
-        measured.append(Measurement(name, value, float(bound), least))
+    record(Measurement(name, value, float(bound), least))
     if not (value >= bound if least else value <= bound):
         pair = show_pair(value, float(bound))
         raise AssertionError(f"{name} is {pair[0]}, expected at {'least' if least else 'most'} {pair[1]}")

@@ -14,6 +14,7 @@ from grader.worker.prepare import Prepared
 __all__ = ["CheckProcess"]
 
 FOREVER = float("inf")
+KIBIBYTE = 1024  # what Linux counts ru_maxrss in
 
 
 class CheckProcess:
@@ -40,7 +41,7 @@ class CheckProcess:
             "next": self._next,
             "define": lambda label, source: self._shell.define(source, label, self._names),
             "show": self._show,
-            "end": lambda: _cpu_seconds(),
+            "end": lambda: (_cpu_seconds(), _peak_bytes()),
         }
 
     def serve(self) -> None:
@@ -90,6 +91,10 @@ class CheckProcess:
         """Run a check's own text as a student would, to keep what it shows."""
         error, outputs = self._shell.run_labelled(label, source)
         return [None if error is None else describe(error), outputs]
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE
 
 
 def _cpu_seconds() -> float:

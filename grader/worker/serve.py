@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -84,12 +85,13 @@ class _NotebookProcess:
 
     def _run(self, label: str, source: str, cpu_s: float, wall_s: float) -> list[Any]:
         error: BaseException | None
+        before = time.process_time()
         try:
             with time_limit(cpu_s, wall_s):
                 error, outputs = self._prepared.shell.run_labelled(label, source)
         except BaseException as raised:
             error, outputs = raised, self._prepared.shell.output_log.take()
-        return [None if error is None else describe(error), outputs]
+        return [None if error is None else describe(error), outputs, time.process_time() - before]
 
     def _fork(self, seed: int, cpu_s: float, wall_s: float) -> bool:
         _, (descriptor,), _, _ = socket.recv_fds(self._descriptors, 16, 1)

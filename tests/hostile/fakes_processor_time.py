@@ -1,4 +1,4 @@
-# attack: X Says that its checks took no, endless or negative processor time.
+# attack: X Says that its checks took no, endless or negative processor time, and more memory than there is.
 # verdict: full points
 # cell: number
 import itertools
@@ -15,6 +15,6 @@ def lie():
 honest = answer.CheckProcess._answer
 
 def _answer(self, request):
-    return [next(times)] if request[0] == "end" else honest(self, request)
+    return [(next(times), 9**900)] if request[0] == "end" else honest(self, request)
 
 answer.CheckProcess._answer = _answer

@@ -8,7 +8,7 @@ honest = _NotebookProcess._answer
 def lie(self, request):
     answer = honest(self, request)
     if request[0] == "run":
-        return [None, []]
+        return [None, [], float("nan")]
     if request[0] == "reap":
         return [int("9" * 900), "passed"]
     return answer
