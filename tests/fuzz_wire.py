@@ -2,9 +2,9 @@
 
     python -m tests.fuzz_wire -max_total_time=600 /tmp/corpus tests/fixtures/wire
 
-The bytes of the fuzzer are taken for a frame, or spent on a tree of tags, numbers and texts: bytes alone hardly
-ever are JSON. Whatever arrives must be refused with `ProtocolError`, or be inert data that survives a second
-crossing.
+The bytes of the fuzzer are taken for a frame, or spent on a tree of tags, numbers and texts: bytes alone are
+hardly ever JSON. Whatever arrives must be refused with `ProtocolError`, or be inert data that crosses once
+more as it is.
 """
 
 import contextlib

@@ -6,12 +6,12 @@ from typing import Any, Literal
 import msgspec
 
 from grader.submission.failures import clean
+from grader.submission.png import is_pixels, png
 
 __all__ = ["DisplayOutput", "Output", "StreamOutput", "notebook_outputs", "take_outputs"]
 
 MAX_OUTPUTS = 200
 MAX_TEXT = 200_000  # characters of one text
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class StreamOutput(msgspec.Struct, frozen=True, kw_only=True, tag_field="output_type", tag="stream"):
@@ -53,9 +53,9 @@ def _take_data(data: dict[Any, Any]) -> dict[str, str | bytes]:
         text = data.get(mime)
         if type(text) is str:
             taken[mime] = clean(text, MAX_TEXT)
-    picture = data.get("image/png")
-    if type(picture) is bytes and picture.startswith(_PNG):
-        taken["image/png"] = picture
+    pixels = data.get("image/png")
+    if is_pixels(pixels):
+        taken["image/png"] = png(pixels)  # no byte of the file is the worker's
     return taken
 
 

@@ -7,10 +7,12 @@ import base64
 import io
 from typing import Any, Literal
 
+from grader.worker.pictures import pixels_of
+
 __all__ = ["MAX_PICTURES", "MAX_TEXT", "OutputLog", "OutputStream"]
 
 MAX_TEXT = 100_000  # characters of text kept per cell, of streams and displayed values together
-MAX_PICTURES = 8 << 20  # bytes of PNG kept per cell
+MAX_PICTURES = 40 << 20  # bytes of pixels kept per cell
 MAX_DISPLAYS = 40  # displayed values kept per cell
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex")
 CUT = "\n[output cut here: the cell showed too much]\n"
@@ -19,7 +21,7 @@ Output = dict[str, Any]
 
 
 class OutputLog:
-    """The outputs of the cell that is running, nearly as nbformat describes them: pictures are bytes."""
+    """The outputs of the cell that is running, nearly as nbformat describes them: pictures are pixels."""
 
     def __init__(self) -> None:
         self._outputs: list[Output] = []
@@ -50,7 +52,7 @@ class OutputLog:
         self._displays += 1
         if self._displays > MAX_DISPLAYS:
             return
-        kept: dict[str, str | bytes] = {}
+        kept: dict[str, Any] = {}
         for mime in TEXT_TYPES:
             value = data.get(mime)
             if isinstance(value, str) and len(value) <= MAX_TEXT - self._text:
@@ -59,9 +61,10 @@ class OutputLog:
         picture = data.get("image/png")
         if isinstance(picture, str):
             picture = base64.b64decode(picture)
-        if isinstance(picture, bytes) and len(picture) <= MAX_PICTURES - self._pictures:
-            kept["image/png"] = picture
-            self._pictures += len(picture)
+        pixels = pixels_of(picture) if isinstance(picture, bytes) else None
+        if pixels is not None and pixels.nbytes <= MAX_PICTURES - self._pictures:
+            kept["image/png"] = pixels
+            self._pictures += pixels.nbytes
         if kept:
             self._outputs.append({"output_type": kind, "data": kept})
 
