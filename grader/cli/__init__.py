@@ -20,6 +20,8 @@ _COMMANDS = {  # name: where it is, and what it is for
     "release": ("grader.cli.authoring", "Make the student's version and the solution of assignments."),
     "check": ("grader.cli.grading", "Run the visible checks of your own notebook, as grading will."),
     "grade": ("grader.cli.grading", "Grade submissions."),
+    "report": ("grader.cli.results", "Make pages of what was graded."),
+    "export": ("grader.cli.results", "Write what was graded for other programs."),
     "doctor": ("grader.cli.machine", "Show what this machine can enforce, and what it cannot."),
     "data": ("grader.cli.machine", "Fetch digits beyond those that come with the package."),
     "demo": ("grader.cli.show", "All of it on one homework and a class of made submissions."),

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from grader.exports.words import one_line
 from grader.model import CheckResult, Outcome, Report, Status
 from grader.sandbox.probe import Enforcement
 
-__all__ = ["check_table", "console", "doctor_table", "plain", "score_table", "summary"]
+__all__ = ["check_table", "console", "doctor_table", "score_table", "summary"]
 
 WIDTH_WHEN_PIPED = 160
 _NEAREST = "welldone-nearest"
@@ -54,12 +55,6 @@ def console(*, errors: bool = False) -> Console:
     )
 
 
-def plain(text: str, limit: int) -> str:
-    """*text* on one line, at most *limit* characters, without control characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
 def score_table(reports: Sequence[Report]) -> Table:
     """A row for each submission: score, a mark for each check, and the first thing that went wrong."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
@@ -70,7 +65,7 @@ def score_table(reports: Sequence[Report]) -> Table:
     table.add_column("what happened", overflow="ellipsis", no_wrap=True, ratio=1)
     for report in reports:
         table.add_row(
-            Text(plain(report.student or report.submission, 60)),
+            Text(one_line(report.student or report.submission, 60)),
             _score(report),
             _strip(report.checks),
             Text(_first_problem(report)),
@@ -157,8 +152,8 @@ def _strip(checks: Sequence[CheckResult]) -> Text:
 
 def _first_problem(report: Report) -> str:
     if report.reason is not None:
-        return plain(report.reason, 200)
+        return one_line(report.reason, 200)
     for check in report.checks:
         if check.outcome not in (Outcome.PASSED, Outcome.PENDING):
-            return plain(f"{check.name}: {check.message or check.outcome.value}", 200)
+            return one_line(f"{check.name}: {check.message or check.outcome.value}", 200)
     return ""

@@ -1,4 +1,4 @@
-"""Writes reports in the formats of other programs. Each function is pure: reports in, text out."""
+"""Scores as CSV, for a spreadsheet."""
 
 import csv
 import io

@@ -1,0 +1,69 @@
+"""GitHub Actions: annotations beside the run, and a summary of the job. Both are what the student reads.
+
+Source: docs.github.com, Workflow commands for GitHub Actions: a summary holds 1 MiB at most, and about ten
+annotations of a kind are shown.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from grader.exports.audience import for_student
+from grader.exports.words import for_command, for_markdown
+from grader.model import CheckResult, Outcome, Report, Status
+
+__all__ = ["annotations", "job_summary"]
+
+MAX_SUMMARY = 1_000_000  # bytes; a larger one is refused as a whole
+_MARKS = {
+    Outcome.PASSED: "✅",
+    Outcome.PENDING: "🕓",
+    Outcome.SKIPPED: "⏭️",
+    Outcome.INFRASTRUCTURE: "⚠️",
+}
+
+
+def annotations(reports: Sequence[Report]) -> str:
+    """Workflow commands, a line each: an error for every check that did not pass."""
+    return "".join(f"{line}\n" for report in map(for_student, reports) for line in _commands(report))
+
+
+def job_summary(reports: Sequence[Report]) -> str:
+    """Markdown for ``$GITHUB_STEP_SUMMARY``."""
+    text = ""
+    for report in map(for_student, reports):
+        section = "\n".join(_section(report)) + "\n\n"
+        if len((text + section).encode()) > MAX_SUMMARY:
+            return text + "*There are more submissions than a summary holds.*\n"
+        text += section
+    return text
+
+
+def _commands(report: Report) -> Iterator[str]:
+    file = for_command(report.submission, in_property=True)
+    if report.status is not Status.GRADED:
+        yield f"::error file={file},title={report.status.value}::{for_command(report.reason or '')}"
+    for check in report.checks:
+        if check.outcome not in (Outcome.PASSED, Outcome.PENDING):
+            title = for_command(f"{check.name} ({check.outcome.value})", in_property=True)
+            yield f"::error file={file},title={title}::{for_command(_what_to_say(check))}"
+
+
+def _section(report: Report) -> Iterator[str]:
+    yield f"### {for_markdown(report.assignment)}: {for_markdown(report.student or report.submission)}"
+    yield ""
+    if report.status is not Status.GRADED:
+        yield f"**{report.status.value}**: {for_markdown(report.reason or '')}"
+        return
+    pending = f", {report.pending_points:g} more wait for a person's mark" if report.pending_points else ""
+    yield f"**{report.score:g} of {report.max_score:g} points**{pending}"
+    yield ""
+    yield "| | check | points | |"
+    yield "|---|---|---|---|"
+    for check in report.checks:
+        said = "" if check.outcome is Outcome.PASSED else for_markdown(_what_to_say(check))
+        points = f"{check.points:g} / {check.max_points:g}"
+        yield f"| {_MARKS.get(check.outcome, '❌')} | {for_markdown(check.name)} | {points} | {said} |"
+
+
+def _what_to_say(check: CheckResult) -> str:
+    said = check.message or check.outcome.value
+    return f"{said} (hint: {check.hint})" if check.hint else said

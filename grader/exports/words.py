@@ -1,0 +1,40 @@
+"""Text of students made harmless for where it goes: one function for each kind of place."""
+
+import html
+import re
+
+__all__ = ["MAX_TEXT", "for_command", "for_markdown", "for_xml", "one_line"]
+
+MAX_TEXT = 4_000  # characters of any one text
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$])")
+
+
+def one_line(text: str, limit: int = MAX_TEXT) -> str:
+    """*text* on one line, at most *limit* characters, without what a terminal would act on.
+
+    A line that GitHub's runner would take for a command is broken: ``::`` at its beginning, ``##[`` anywhere.
+    """
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = re.sub(r"^::", ": :", line).replace("##[", "## [")
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def for_xml(text: str) -> str:
+    """*text* of characters that XML allows; the writer of the XML escapes the rest."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text[:MAX_TEXT])
+
+
+def for_markdown(text: str) -> str:
+    """*text* as one line that GitHub's Markdown shows as it stands, also in a table."""
+    return _MARKDOWN.sub(r"\\\1", html.escape(one_line(text)))
+
+
+def for_command(text: str, *, in_property: bool = False) -> str:
+    """*text* as GitHub's workflow commands take it.
+
+    Source: docs.github.com, Workflow commands for GitHub Actions; the runner's own escapes.
+    """
+    text = text[:MAX_TEXT].replace("##[", "## [")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
