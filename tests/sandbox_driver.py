@@ -70,7 +70,7 @@ def observe(policy: Policy, *, patiently: bool) -> dict[str, Any]:
         limits = {name: getattr(LIMITS, name) for name in LIMITS.__struct_fields__}
         bindings = {"victim": victim, "outside": _outside(), "limits": limits}
         for name, source in sandbox_attempts.ATTEMPTS.items():
-            if name in ONLY_IN_A_PRIVATE_ROOT and policy.rung is not Rung.NAMESPACES:
+            if name in ONLY_IN_A_PRIVATE_ROOT and not policy.rung.has_namespaces:
                 continue
             if name in ONLY_WHERE_GRADES_COUNT and not policy.rung.is_official:
                 continue

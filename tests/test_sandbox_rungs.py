@@ -18,11 +18,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox nee
 
 See = Callable[[str], dict[str, Any]]
 
-PRIVATE_ROOT = ["root 1b", "user 1b"]
+PRIVATE_ROOT = ["root 1", "root 1b", "user 1", "user 1b"]
 # the last: as on a kernel whose Landlock does not bound signals (before 6.12)
 CONFINED = [*PRIVATE_ROOT, "root 2", "user 2", "user 2 5"]
-OF_ITS_OWN_USER = ["root 1b", "root 2", "root 4"]
+OF_ITS_OWN_USER = ["root 1", "root 1b", "root 2", "root 4"]
 EVERYWHERE = [*CONFINED, "root 4", "user 4 0"]
+UNAVAILABLE = ("unshare", "no Landlock", "bwrap:", "bubblewrap is not installed")
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +61,7 @@ def _run(case: str) -> dict[str, Any]:
     )
     with contextlib.suppress(ValueError):
         return dict(json.loads(finished.stdout))
-    if "unshare" in finished.stderr or "no Landlock" in finished.stderr:
+    if any(reason in finished.stderr for reason in UNAVAILABLE):
         return {"unavailable": f"this machine does not allow it: {finished.stderr[-300:]}"}
     return {"failure": finished.stderr}
 

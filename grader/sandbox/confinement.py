@@ -49,7 +49,7 @@ class Confinement:
         self._policy = policy
         self._readable = readable
         self._mapped = mapped
-        self._has_landlock = policy.rung in (Rung.NAMESPACES, Rung.LANDLOCK) and landlock.abi() > 0
+        self._has_landlock = policy.rung.is_official and landlock.abi() > 0
         self._seal = self._filter = b""
         if policy.rung.has_filter:
             self._seal = seccomp.assemble(seccomp.no_new_processes())
@@ -65,7 +65,7 @@ class Confinement:
             OSError: The machine refuses a step.
         """
         uid = os.geteuid() if place.uid is None else place.uid
-        if self.rung is Rung.NAMESPACES:
+        if self.rung.has_namespaces:
             leave_mounts(as_ordinary_user=place.uid is None)
             self._enter_private_root(uid)
         self._bound(uid, place)
@@ -108,19 +108,19 @@ class Confinement:
             TMPDIR=temporary, MPLCONFIGDIR=f"{temporary}/matplotlib", IPYTHONDIR=f"{temporary}/ipython"
         )
         tempfile.tempdir = None  # setup may have asked before, and got the zygote's
-        inside = RELEASED if self.rung is Rung.NAMESPACES else None
+        inside = RELEASED if self.rung.has_namespaces else None
         link_released_files(self._policy.files, into=Path(work), inside=inside)
 
     def _bound(self, uid: int, place: Place) -> None:
         processes: int | None = None
         if self.rung is not Rung.NONE:
             processes = self._policy.limits.processes
-            if self.rung is not Rung.NAMESPACES and place.uid is None:
+            if not self.rung.has_namespaces and place.uid is None:
                 processes += count_tasks(uid) + _MARGIN_OF_TASKS
         apply_limits(self._policy.limits, mapped=self._mapped, processes=processes)
 
     def _restrict_files(self, place: Place) -> None:
-        if self.rung is Rung.NAMESPACES and self._has_landlock:
+        if self.rung.has_namespaces and self._has_landlock:
             # there is nothing in the private root that may not be read
             landlock.restrict_files(readable=("/",), writable=(WORKING_DIRECTORY, TEMPORARY), devices=DEVICES)
         elif self.rung is Rung.LANDLOCK:
@@ -132,7 +132,7 @@ class Confinement:
     def _install_filter(self, place: Place) -> None:
         if not self._filter:
             return
-        shares_user = self.rung is not Rung.NAMESPACES and place.uid is None
+        shares_user = not self.rung.has_namespaces and place.uid is None
         if shares_user and not (self._has_landlock and landlock.bounds_signals()):
             seccomp.install(seccomp.assemble(seccomp.submission_filter(only_pid=os.getpid())))
         else:

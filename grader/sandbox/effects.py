@@ -23,7 +23,7 @@ import msgspec
 from grader.sandbox.rungs import Limits
 from grader.sandbox.syscalls import call, capabilities, has_no_new_privileges
 
-__all__ = ["TRIAL_LIMITS", "Bait", "Effect", "try_everything"]
+__all__ = ["TRIAL_LIMITS", "Bait", "Effect", "count_forks", "try_everything"]
 
 TRIAL_LIMITS = Limits(
     memory_bytes=256 << 20,
@@ -231,27 +231,30 @@ def _execution() -> str:
 
 
 def _processes() -> str:
+    forked = count_forks(at_most=_MOST_FORKS)
+    if forked == 0:
+        return "no process can be forked at all"  # the notebook's process must be able to fork its checks
+    return f"{forked} processes could be forked" if forked == _MOST_FORKS else ""
+
+
+def count_forks(*, at_most: int) -> int:
+    """How many processes this one could fork that live at the same time; all are gone when it returns."""
     children: list[int] = []
     # they end when the other end closes: where nothing else bounds signals, they could not be killed
     waits, other_end = os.pipe()
-    try:
-        while len(children) < _MOST_FORKS:
-            try:
-                child = os.fork()
-            except OSError:
-                # the notebook's process must still be able to fork its checks
-                return "" if children else "no process can be forked at all"
+    with contextlib.suppress(OSError):
+        while len(children) < at_most:
+            child = os.fork()
             if child == 0:
                 os.close(other_end)
                 os.read(waits, 1)
                 os._exit(0)
             children.append(child)
-    finally:
-        os.close(other_end)
-        os.close(waits)
-        for child in children:
-            os.waitpid(child, 0)
-    return f"{len(children)} processes could be forked"
+    os.close(other_end)
+    os.close(waits)
+    for child in children:
+        os.waitpid(child, 0)
+    return len(children)
 
 
 def _descriptors() -> str:

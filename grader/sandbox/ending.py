@@ -30,6 +30,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float = 0.0  # of all its processes that are known to have ended
     max_rss_bytes: int = 0  # of the largest of them
     stopped: bool = False  # the trusted side ended it
+    out_of_memory: bool = False  # the kernel ended a process of its group, which together used too much
     left: int = 0  # processes that outlived every attempt; 0 wherever the rung can promise it
 
 

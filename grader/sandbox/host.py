@@ -20,9 +20,10 @@ import msgspec
 
 from grader import wire
 from grader.errors import InfrastructureError, SetupFailed, SetupStartedThreads
-from grader.sandbox import messages, syscalls
+from grader.sandbox import bubblewrap, messages, syscalls
 from grader.sandbox.confinement import Place
 from grader.sandbox.ending import Ending
+from grader.sandbox.groups import Group, Groups
 from grader.sandbox.rungs import Policy, Rung
 from grader.sandbox.scratch import Scratch, link_released_files
 from grader.sandbox.users import Users
@@ -83,6 +84,8 @@ class Zygote:
             worker_module=worker_module,
         )
         self._scratch = Scratch()
+        self._groups = None if policy.rung is Rung.NONE else Groups(self._scratch.path)
+        self._private_bytes = 0
         self._users = Users() if os.geteuid() == 0 and policy.rung is not Rung.NONE else None
         self._log = os.memfd_create("zygote-log", os.MFD_CLOEXEC)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -105,7 +108,7 @@ class Zygote:
         Raises:
             InfrastructureError: It could not be started or confined. No student code has run in it.
         """
-        private_root = self.policy.rung is Rung.NAMESPACES
+        private_root = self.policy.rung.has_namespaces
         uid = None
         if self._users is not None:
             uid = self._users.take(
@@ -122,7 +125,9 @@ class Zygote:
         # a keeper ends all it keeps when told to; process 1 takes its whole namespace along
         end_by = signal.SIGKILL if private_root else signal.SIGTERM
         try:
-            worker = Worker(self._control, request, directory, end_by=end_by, give_up_at=give_up_at)
+            worker = Worker(
+                self._control, request, directory, self._make_group(), end_by=end_by, give_up_at=give_up_at
+            )
         except InfrastructureError:
             self._control.close()  # an answer that comes too late must not be taken for the next one's
             raise
@@ -149,10 +154,20 @@ class Zygote:
             self._process.wait()
         if self._users is not None:
             self._users.close()
+        if self._groups is not None:
+            self._groups.close()
         self._scratch.close()
         if self._log >= 0:
             os.close(self._log)
             self._log = -1
+
+    def _make_group(self) -> Group | None:
+        if self._groups is None:
+            return None
+        limits = self.policy.limits
+        # as much as one process may use alone, whatever it writes to: the group is there for the others
+        held = 2 * limits.disk_bytes + limits.file_bytes + self._private_bytes
+        return self._groups.make(memory_bytes=limits.memory_bytes + held, processes=limits.processes)
 
     def __enter__(self) -> Self:
         return self
@@ -176,14 +191,21 @@ class Zygote:
             "IPYTHONDIR": str(home),
             "TMPDIR": str(home),
         }
+        environment |= configuration.policy.environment
+        command = [sys.executable, "-P", "-s", "-m", "grader.sandbox.zygote", str(control.fileno())]
+        if configuration.policy.rung is Rung.BUBBLEWRAP:
+            released = (path for _, path in configuration.policy.files)
+            modules = environment.get("PYTHONPATH", "").split(os.pathsep)
+            readable = {*configuration.readable, *released, *filter(None, modules)}
+            command = bubblewrap.wrap(command, readable=readable, writable=str(home))
         stdin = os.memfd_create("zygote-configuration", os.MFD_CLOEXEC)
         try:
             with open(stdin, "wb", closefd=False) as file:
                 file.write(msgspec.json.encode(configuration))
             os.lseek(stdin, 0, os.SEEK_SET)
             return subprocess.Popen(  # noqa: S603  our own interpreter and module
-                [sys.executable, "-P", "-s", "-m", "grader.sandbox.zygote", str(control.fileno())],
-                env=environment | configuration.policy.environment,
+                command,
+                env=environment,
                 cwd=work,
                 pass_fds=[control.fileno()],
                 stdin=stdin,
@@ -199,8 +221,8 @@ class Zygote:
         if wait_until_ready(self._control.fileno(), start_s):
             message, _ = messages.receive(self._control)
         match message:
-            case messages.Started(left_open=left_open):
-                self.left_open = left_open
+            case messages.Started(left_open=left_open, private_bytes=private_bytes):
+                self.left_open, self._private_bytes = left_open, private_bytes
             case messages.SetupBroke(label=label, text=text):
                 raise SetupFailed(text, label=label)
             case messages.ThreadsStarted(count=count):

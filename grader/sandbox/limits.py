@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.sandbox.rungs import Limits
 
-__all__ = ["apply_limits", "count_tasks", "mapped_bytes"]
+__all__ = ["apply_limits", "count_tasks", "mapped_bytes", "private_bytes"]
 
 
 def apply_limits(limits: Limits, *, mapped: int, processes: int | None) -> None:
@@ -39,6 +39,16 @@ def mapped_bytes() -> int:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
+
+
+def private_bytes() -> int:
+    """Bytes of memory that are this process's alone, and a fork's too once it has written to them; 0 where
+    there is no /proc to say so."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("RssAnon")), 0)
 
 
 def count_tasks(uid: int) -> int:

@@ -9,9 +9,15 @@ __all__ = ["mechanism", "remedy"]
 _EACH = "each process alone; the number of processes bounds the sum"
 
 
-def mechanism(effect: Effect, rung: Rung, *, as_root: bool, landlock_abi: int) -> tuple[str, str]:
-    """What enforces *effect* on *rung*, and what else to know about it."""
-    has_namespaces = rung is Rung.NAMESPACES
+def mechanism(
+    effect: Effect, rung: Rung, *, as_root: bool, landlock_abi: int, groups: str = ""
+) -> tuple[str, str]:
+    """What enforces *effect* on *rung*, and what else to know about it.
+
+    Args:
+        groups: Which control groups bound what all processes use together; empty where none do.
+    """
+    has_namespaces = rung.has_namespaces
     has_landlock = landlock_abi > 0 and rung.is_official
     user = "a user of its own" if as_root else "a user namespace" if has_namespaces else ""
     match effect:
@@ -20,18 +26,24 @@ def mechanism(effect: Effect, rung: Rung, *, as_root: bool, landlock_abi: int) -
         case Effect.NETWORK:
             return _join("network namespace" if has_namespaces else "", "seccomp"), "local sockets included"
         case Effect.HIDDEN:
-            return "private root", "of read-only binds: what is not needed does not exist; no /proc"
+            wall = "bubblewrap" if rung is Rung.BUBBLEWRAP else ""
+            return _join(
+                "private root", wall
+            ), "of read-only binds: what is not needed does not exist; no /proc"
         case Effect.UNREADABLE:
-            return _join("private root" if has_namespaces else "", "Landlock" if has_landlock else ""), ""
+            wall = "bubblewrap" if rung is Rung.BUBBLEWRAP else ""
+            return _join(
+                "private root" if has_namespaces else "", "Landlock" if has_landlock else "", wall
+            ), ""
         case Effect.OTHERS:
             signals = "Landlock" if has_landlock and landlock_abi >= 6 else ""
             return _join("pid namespace" if has_namespaces else user or signals, "seccomp"), ""
         case Effect.MEMORY:
-            return "RLIMIT_AS", _EACH
+            return _join("RLIMIT_AS", groups), "each process, and all of them together" if groups else _EACH
         case Effect.PROCESSOR:
             return "RLIMIT_CPU", _EACH
         case Effect.PROCESSES:
-            return "RLIMIT_NPROC", "" if user else "counts what else this user runs"
+            return _join("RLIMIT_NPROC", groups), "" if user or groups else "counts what else this user runs"
         case Effect.FILE_SIZE:
             return "RLIMIT_FSIZE", ""
         case Effect.DISK:

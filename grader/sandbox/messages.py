@@ -10,7 +10,7 @@ from grader.sandbox.rungs import Policy
 __all__ = ["Configuration", "SetupBroke", "Spawn", "Spawned", "Started", "ThreadsStarted", "receive", "send"]
 
 _MOST_BYTES = 1 << 16  # of a packet; what may be longer is cut before it is sent
-_MOST_DESCRIPTORS = 4
+_MOST_DESCRIPTORS = 6
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Setup is done: submissions may come."""
 
     left_open: tuple[str, ...]  # files that setup left open, and that no submission will have
+    private_bytes: int  # of memory that a submission shares until it writes to it
 
 
 class SetupBroke(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -42,7 +43,7 @@ class ThreadsStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Spawn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Asks for one submission's process. Comes with channel, descriptors, output and report."""
+    """Asks for one submission's process. Comes with channel, descriptors, output, report and group."""
 
     seed: int
     hello: int

@@ -15,6 +15,7 @@ MIB = 1 << 20
 class Rung(enum.StrEnum):
     """How a submission is confined, the strongest first."""
 
+    BUBBLEWRAP = "1"  # what 1b is, forked by a zygote that bubblewrap has put into a root of its own
     NAMESPACES = (
         "1b"  # namespaces, a private root, Landlock where there is one, seccomp, rlimits, a user of its own
     )
@@ -24,14 +25,19 @@ class Rung(enum.StrEnum):
     NONE = "none"  # one's own code: nothing is kept from it
 
     @property
+    def has_namespaces(self) -> bool:
+        """Whether each submission has namespaces and a root of its own."""
+        return self in (Rung.BUBBLEWRAP, Rung.NAMESPACES)
+
+    @property
     def has_filter(self) -> bool:
         """Whether the system call filter is part of it."""
-        return self in (Rung.NAMESPACES, Rung.LANDLOCK, Rung.SECCOMP)
+        return self.is_official or self is Rung.SECCOMP
 
     @property
     def is_official(self) -> bool:
         """Whether grades may rest on it: `Isolation.STRICT` takes no other."""
-        return self in (Rung.NAMESPACES, Rung.LANDLOCK)
+        return self.has_namespaces or self is Rung.LANDLOCK
 
 
 class Isolation(enum.StrEnum):

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from grader.sandbox.groups import remove_left
+
 __all__ = ["Scratch", "link_released_files", "remove_tree"]
 
 _PREFIX = "welldone-scratch-"
@@ -24,7 +26,7 @@ class Scratch:
     """A directory below the system's temporary one that other users can pass through but not list.
 
     Its lock tells a later session which directories nobody uses any more: those of sessions that were
-    killed are removed when the next one starts.
+    killed are removed when the next one starts, and their control groups with them.
     """
 
     def __init__(self) -> None:
@@ -133,6 +135,7 @@ def _remove_abandoned(temporary: Path) -> None:
             try:
                 if os.fstat(lock).st_uid == os.geteuid():
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while its session lives
+                    remove_left(path)
                     remove_tree(path)
             finally:
                 os.close(lock)

@@ -14,7 +14,7 @@ __all__ = ["has_keepers", "leave_host", "prepare_to_start", "start"]
 
 def has_keepers(rung: Rung) -> bool:
     """Whether what `start` starts is a keeper, which says itself how its submission ended."""
-    return rung is not Rung.NAMESPACES
+    return not rung.has_namespaces
 
 
 def prepare_to_start(rung: Rung) -> None:
@@ -23,7 +23,7 @@ def prepare_to_start(rung: Rung) -> None:
     Raises:
         OSError: The machine does not allow what the rung needs.
     """
-    if rung is Rung.NAMESPACES:
+    if rung is Rung.NAMESPACES:  # on rung 1 bubblewrap has done it
         become_first_process(as_ordinary_user=os.geteuid() != 0)
     if rung is not Rung.NONE:
         empty_bounding_set()
@@ -36,7 +36,7 @@ def leave_host(rung: Rung) -> None:
     Raises:
         OSError: The machine does not allow what the rung needs.
     """
-    if rung is Rung.NAMESPACES:
+    if rung.has_namespaces:
         leave_network()
 
 

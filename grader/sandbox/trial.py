@@ -2,7 +2,7 @@
 
     python -P -s -m grader.sandbox.trial
 
-It reads a `Request` as JSON from standard input and writes a list of `Result` to standard output.
+It reads a `Request` as JSON from standard input and writes an `Answer` to standard output.
 
 It starts processes exactly as a zygote does, with a trial in the place of a student's code.
 """
@@ -21,8 +21,9 @@ from grader.sandbox.limits import mapped_bytes
 from grader.sandbox.rungs import Policy, Rung
 from grader.sandbox.starting import leave_host, prepare_to_start, start
 from grader.sandbox.submission import CHANNEL, Descriptors, Seal
+from grader.sandbox.together import try_together
 
-__all__ = ["Request", "Result", "RungToTry"]
+__all__ = ["Answer", "Request", "Result", "RungToTry"]
 
 
 class RungToTry(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     bait: str  # a file that must not be read
     readable: tuple[str, ...]
     stop_at_first: bool  # that holds all a rung must
+    group: tuple[int, ...] = ()  # inherited descriptors: entrances of the group to try
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +51,15 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     possible: dict[Effect, str] = {}  # what could be done after all, per effect; empty: the effect holds
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a request."""
+
+    results: list[Result]
+    beyond_group: str = ""  # what a group's processes could do after all; empty: it holds, or was not tried
+
+
 def main() -> None:
-    """Try every rung that standard input asks for."""
+    """Try what standard input asks for."""
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
     victim = os.fork()
     if victim == 0:
@@ -65,7 +74,8 @@ def main() -> None:
                 break
     finally:
         os.kill(victim, signal.SIGKILL)
-    sys.stdout.buffer.write(msgspec.json.encode(results))
+    beyond_group = try_together(request.group) if request.group else ""
+    sys.stdout.buffer.write(msgspec.json.encode(Answer(results=results, beyond_group=beyond_group)))
 
 
 def _try_rung(what: RungToTry, bait: Bait, readable: tuple[str, ...]) -> Result:

@@ -18,6 +18,7 @@ from grader import wire
 from grader.errors import InfrastructureError
 from grader.sandbox import messages
 from grader.sandbox.ending import Ending
+from grader.sandbox.groups import Group
 from grader.sandbox.scratch import remove_tree
 
 __all__ = ["Worker", "wait_until_ready"]
@@ -48,19 +49,22 @@ class Worker:
         control: socket.socket,
         request: messages.Spawn,
         directory: Path | None,
+        group: Group | None,
         *,
         end_by: signal.Signals,
         give_up_at: float,
     ) -> None:
         self.uid = request.place.uid
         self._directory = directory
+        self._group = group
         self._ending: Ending | None = None
         self._kept = b""
         ours, channel = socket.socketpair()
         self._descriptors, descriptors = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._output = os.memfd_create("submission-output", os.MFD_CLOEXEC)
         self._report, report = os.pipe2(os.O_CLOEXEC)
-        passed = (channel.fileno(), descriptors.fileno(), self._output, report)
+        entrances = () if group is None else group.entrances
+        passed = (channel.fileno(), descriptors.fileno(), self._output, report, *entrances)
         self._handle = -1
         self._end_by = end_by
         self._socket = ours
@@ -108,6 +112,11 @@ class Worker:
         raw = os.pread(self._output, limit, 0) if self._output >= 0 else self._kept[:limit]
         return raw.decode("utf-8", "replace")
 
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel has ended one of its processes, since this was last asked, because all of them
+        together used too much. False where nothing counts them together."""
+        return self._group is not None and self._group.ran_out_of_memory()
+
     def close(self) -> Ending:
         """Let the process end by itself, or end it if it does not, and everything that it started."""
         if self._ending is None:
@@ -152,7 +161,9 @@ class Worker:
         if said:
             ending = msgspec.json.decode(said, type=Ending)
             stopped = stopped and ending.signal == signal.SIGKILL
-            self._ending = msgspec.structs.replace(ending, stopped=stopped)
+            self._ending = msgspec.structs.replace(
+                ending, stopped=stopped, out_of_memory=self.ran_out_of_memory()
+            )
         else:  # who should have said it was killed itself
             self._ending = Ending(signal=signal.SIGKILL, stopped=True)
         self._release()
@@ -167,6 +178,9 @@ class Worker:
             if descriptor >= 0:
                 os.close(descriptor)
         self._output = self._report = self._handle = -1
+        if self._group is not None:
+            self._group.remove()
+            self._group = None
         if self._directory is not None:
             remove_tree(self._directory)
             self._directory = None

@@ -23,7 +23,7 @@ import msgspec
 from grader.sandbox import syscalls
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.ending import describe_ending, end_descendants
-from grader.sandbox.limits import mapped_bytes
+from grader.sandbox.limits import mapped_bytes, private_bytes
 from grader.sandbox.messages import (
     Configuration,
     SetupBroke,
@@ -64,7 +64,7 @@ def main() -> None:
     leave_host(configuration.policy.rung)
     gc.collect()
     gc.freeze()  # else the first collection in every fork would copy all pages that setup has filled
-    send(control, Started(left_open=_open_files(control)))
+    send(control, Started(left_open=_open_files(control), private_bytes=private_bytes()))
     zygote = _Zygote(control, confinement, worker, prepared)
     try:
         zygote.serve()
@@ -108,8 +108,10 @@ class _Zygote:
             end_descendants(uid=None, group=None, signals_are_scoped=False)
 
     def _start(self, request: Spawn, received: list[int]) -> None:
-        channel, descriptors, output, report = received
-        passed = Descriptors(channel=channel, descriptors=descriptors, output=output, report=report)
+        channel, descriptors, output, report, *group = received
+        passed = Descriptors(
+            channel=channel, descriptors=descriptors, output=output, report=report, group=tuple(group)
+        )
 
         def body(seal: Seal) -> None:
             self._worker.serve(
@@ -121,7 +123,7 @@ class _Zygote:
         send(self._control, Spawned(), (handle,))
         self._running[handle] = process, report
         self._waiting.register(handle, select.POLLIN)
-        for descriptor in (channel, descriptors, output):
+        for descriptor in (channel, descriptors, output, *group):
             os.close(descriptor)
 
     def _bury(self, handle: int) -> None:
