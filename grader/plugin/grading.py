@@ -222,9 +222,17 @@ class Grading:
         )
         self._settled(index, graded)
 
-    def place(self, facts: CheckFacts) -> CheckPlace:
-        """Where and how a check looks at the notebook."""
-        given = tuple((f"{name} (reference)", self._reference[name]) for name in facts.given)
+    def place(self, index: int, facts: CheckFacts) -> CheckPlace:
+        """Where and how a check looks at the notebook of submission *index*.
+
+        An earlier answer that has lost nothing stays: later ones may rely on more of it than the question
+        asks for, such as names of its own, and would fail with the reference in its place.
+        """
+        given = tuple(
+            (f"{name} (reference)", self._reference[name])
+            for name in facts.given
+            if not self._has_lost_nothing(index, name)
+        )
         return CheckPlace(
             name=facts.name,
             step=facts.step,
@@ -232,6 +240,15 @@ class Grading:
             cpu_s=facts.timeout or self.assignment.settings.limits.check_seconds,
             given=given,
         )
+
+    def _has_lost_nothing(self, index: int, question: str) -> bool:
+        """Whether checks of *question* were run so far, and all of them passed."""
+        outcomes = {
+            result.outcome
+            for (submission, _), result in self._results.items()
+            if submission == index and result.question == question
+        }
+        return outcomes == {Outcome.PASSED}
 
     def shown_text(self, name: str) -> str | None:
         """The text of the visible check *name*, where it is to be shown."""
@@ -263,7 +280,7 @@ class Opened:
         if not self._is_asked(facts.name):
             self.not_run.append(facts.name)
             pytest.skip("not run: enough is known without it")
-        place = self._grading.place(facts)
+        place = self._grading.place(self._index, facts)
         text = self._grading.shown_text(place.name)
         if text is not None:
             self.run.show(place, text)
