@@ -2,19 +2,24 @@
 
     python benchmarks/spawn.py [--runs N]
 
-The zygote holds numpy and IPython, as it does for grading. Also shown: the time to end a process, and what
-a fork and a reply over a pipe cost in a bare process that has the same modules loaded.
+The zygote holds numpy and IPython, as it does for grading. The rungs take turns, so that a busy machine is
+busy for all of them. Also shown: the time to end a process; what a control group costs, once for each
+zygote; and what a fork and a reply over a pipe cost in a bare process that has the same modules loaded.
 """
 
 import argparse
+import contextlib
 import os
 import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from grader.errors import GraderError
+from grader.sandbox.groups import enter, make_group
 from grader.sandbox.host import Zygote
 from grader.sandbox.probe import probe
 from grader.sandbox.rungs import Policy, Rung
@@ -48,29 +53,69 @@ def main() -> None:
     )
     print(f"{'ms':34}{'median':>8}{'min':>8}{'max':>8}")
     show("fork and reply, bare process", measure_bare_fork(runs))
-    for rung in (*(report.rung for report in machine.rungs if report.available), Rung.NONE):
-        try:
-            starts, ends = measure(rung, runs)
-        except GraderError as error:
-            print(f"rung {rung}: {error}")
-            continue
+    measured = measure([*(report.rung for report in machine.rungs if report.available), Rung.NONE], runs)
+    for rung, (starts, ends) in measured.items():
         show(f"rung {rung}, spawn to first reply", starts)
         show(f"rung {rung}, close", ends)
+    for step, seconds in measure_group(runs).items():
+        show(f"{machine.groups}, {step}", seconds)
 
 
-def measure(rung: Rung, runs: int) -> tuple[list[float], list[float]]:
-    """Seconds to start and to end each of *runs* processes."""
-    starts, ends = [], []
-    with Zygote(Policy(rung=rung), setup=[("setup", "import numpy as np")]) as zygote:
-        zygote.spawn(seed=0, deadline_s=30).close()
+def measure(rungs: list[Rung], runs: int) -> dict[Rung, tuple[list[float], list[float]]]:
+    """Seconds to start and to end each of *runs* processes, by rung."""
+    measured: dict[Rung, tuple[list[float], list[float]]] = {}
+    with contextlib.ExitStack() as stack:
+        zygotes: dict[Rung, Zygote] = {}
+        for rung in rungs:
+            try:
+                zygote = Zygote(Policy(rung=rung), setup=[("setup", "import numpy as np")])
+            except GraderError as error:
+                print(f"rung {rung}: {error}")
+                continue
+            zygotes[rung] = stack.enter_context(zygote)
+            zygote.spawn(seed=0, deadline_s=30).close()
+            measured[rung] = [], []
         for run in range(runs):
+            for rung, zygote in zygotes.items():
+                begin = time.perf_counter()
+                worker = zygote.spawn(seed=run, deadline_s=30)
+                ready = time.perf_counter()
+                worker.close()
+                measured[rung][0].append(ready - begin)
+                measured[rung][1].append(time.perf_counter() - ready)
+    return measured
+
+
+def measure_group(runs: int) -> dict[str, list[float]]:
+    """Seconds for each step of a control group's life; nothing where none may be made."""
+    seconds: dict[str, list[float]] = {}
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as home:
             begin = time.perf_counter()
-            worker = zygote.spawn(seed=run, deadline_s=30)
-            starts.append(time.perf_counter() - begin)
+            group = make_group(Path(home))
+            if group is None:
+                break
+            seconds.setdefault("make", []).append(time.perf_counter() - begin)
+            seconds.setdefault("enter", []).append(_enter_in_a_fork(group.entrances))
             begin = time.perf_counter()
-            worker.close()
-            ends.append(time.perf_counter() - begin)
-    return starts, ends
+            group.close()
+            seconds.setdefault("remove", []).append(time.perf_counter() - begin)
+    return seconds
+
+
+def _enter_in_a_fork(entrances: tuple[int, ...]) -> float:
+    told, telling = os.pipe()
+    child = os.fork()
+    if child == 0:
+        begin = time.perf_counter()
+        enter(entrances)
+        os.write(telling, b"%.9f" % (time.perf_counter() - begin))
+        os._exit(0)
+    seconds = float(os.read(told, 64))
+    os.waitpid(child, 0)
+    os.close(told)
+    os.close(telling)
+    return seconds
 
 
 def measure_bare_fork(runs: int) -> list[float]:

@@ -4,6 +4,7 @@ The zygote is executed, with an environment and descriptors that are all named h
 this process is in it: no hidden check, no expected value, no variable of the caller's.
 """
 
+import contextlib
 import os
 import secrets
 import signal
@@ -23,7 +24,7 @@ from grader.errors import InfrastructureError, SetupFailed, SetupStartedThreads
 from grader.sandbox import bubblewrap, messages, syscalls
 from grader.sandbox.confinement import Place
 from grader.sandbox.ending import Ending
-from grader.sandbox.groups import Group, Groups
+from grader.sandbox.groups import make_group
 from grader.sandbox.rungs import Policy, Rung
 from grader.sandbox.scratch import Scratch, link_released_files
 from grader.sandbox.users import Users
@@ -46,6 +47,7 @@ _ENVIRONMENT = {
     "MPLBACKEND": "Agg",
 }
 _END_S = 10.0  # for a zygote to end all its submissions; it needs milliseconds
+_OF_OURS = 32  # processes in a session's group that are no submission's: the zygote, ten keepers, helpers
 _TEXT = 2000  # characters of a log that an error message shows
 
 
@@ -77,15 +79,16 @@ class Zygote:
         syscalls.hide_memory()  # this process holds hidden checks: no other process of its user may look
         self.policy = policy
         self.left_open: tuple[str, ...] = ()  # files that setup left open: no submission has them
+        self._scratch = Scratch()
+        self._group = None if policy.rung is Rung.NONE else make_group(self._scratch.path)
+        self._private_bytes = self._in_group = 0
         configuration = messages.Configuration(
             policy=policy,
             readable=readable_paths(policy.readable),
             setup=tuple((label, text) for label, text in setup),
             worker_module=worker_module,
+            group=() if self._group is None else self._group.entrances,
         )
-        self._scratch = Scratch()
-        self._groups = None if policy.rung is Rung.NONE else Groups(self._scratch.path)
-        self._private_bytes = 0
         self._users = Users() if os.geteuid() == 0 and policy.rung is not Rung.NONE else None
         self._log = os.memfd_create("zygote-log", os.MFD_CLOEXEC)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -109,11 +112,11 @@ class Zygote:
             InfrastructureError: It could not be started or confined. No student code has run in it.
         """
         private_root = self.policy.rung.has_namespaces
+        living = [worker for worker in self._workers if not worker.has_ended]
+        self._bound_group(submissions=len(living) + 1)
         uid = None
         if self._users is not None:
-            uid = self._users.take(
-                in_use={worker.uid or 0 for worker in self._workers if not worker.has_ended}
-            )
+            uid = self._users.take(in_use={worker.uid or 0 for worker in living})
         directory = None if private_root else self._scratch.make_place(uid)
         hello = secrets.randbits(63)
         request = messages.Spawn(
@@ -126,7 +129,7 @@ class Zygote:
         end_by = signal.SIGKILL if private_root else signal.SIGTERM
         try:
             worker = Worker(
-                self._control, request, directory, self._make_group(), end_by=end_by, give_up_at=give_up_at
+                self._control, request, directory, group=self._group, end_by=end_by, give_up_at=give_up_at
             )
         except InfrastructureError:
             self._control.close()  # an answer that comes too late must not be taken for the next one's
@@ -154,20 +157,26 @@ class Zygote:
             self._process.wait()
         if self._users is not None:
             self._users.close()
-        if self._groups is not None:
-            self._groups.close()
+        if self._group is not None:
+            self._group.close()
         self._scratch.close()
         if self._log >= 0:
             os.close(self._log)
             self._log = -1
 
-    def _make_group(self) -> Group | None:
-        if self._groups is None:
-            return None
+    def _bound_group(self, *, submissions: int) -> None:
+        """Let the group have what so many submissions may use; what it has had once, it keeps."""
+        if self._group is None or submissions <= self._in_group:
+            return
+        self._in_group = submissions
         limits = self.policy.limits
-        # as much as one process may use alone, whatever it writes to: the group is there for the others
-        held = 2 * limits.disk_bytes + limits.file_bytes + self._private_bytes
-        return self._groups.make(memory_bytes=limits.memory_bytes + held, processes=limits.processes)
+        # never less than one process may use alone: its memory, its own copy of all that it shares, its files
+        each = limits.memory_bytes + self._private_bytes + 2 * limits.disk_bytes + limits.file_bytes
+        with contextlib.suppress(OSError):  # then the limits on each process have to do
+            self._group.bound(
+                memory_bytes=submissions * each + self._private_bytes,
+                processes=submissions * limits.processes + _OF_OURS,
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -207,7 +216,7 @@ class Zygote:
                 command,
                 env=environment,
                 cwd=work,
-                pass_fds=[control.fileno()],
+                pass_fds=[control.fileno(), *configuration.group],
                 stdin=stdin,
                 stdout=self._log,
                 stderr=self._log,

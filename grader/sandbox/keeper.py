@@ -62,7 +62,7 @@ def _keep(confinement: Confinement, place: Place, body: Body, descriptors: Descr
         if os.getppid() != keeper:
             os._exit(_KEEPER_FAILED)
         become_submission(confinement, place, body, descriptors)
-    for descriptor in (descriptors.channel, descriptors.descriptors, *descriptors.group):
+    for descriptor in (descriptors.channel, descriptors.descriptors):
         os.close(descriptor)
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ from grader.sandbox.rungs import Policy
 __all__ = ["Configuration", "SetupBroke", "Spawn", "Spawned", "Started", "ThreadsStarted", "receive", "send"]
 
 _MOST_BYTES = 1 << 16  # of a packet; what may be longer is cut before it is sent
-_MOST_DESCRIPTORS = 6
+_MOST_DESCRIPTORS = 4
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,13 +20,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     readable: tuple[str, ...]
     setup: tuple[tuple[str, str], ...]  # label, text
     worker_module: str
+    group: tuple[int, ...] = ()  # inherited descriptors, for `groups.enter`
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Setup is done: submissions may come."""
 
     left_open: tuple[str, ...]  # files that setup left open, and that no submission will have
-    private_bytes: int  # of memory that a submission shares until it writes to it
+    private_bytes: int  # of memory that submissions share until they write to it
 
 
 class SetupBroke(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -43,7 +44,7 @@ class ThreadsStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Spawn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Asks for one submission's process. Comes with channel, descriptors, output, report and group."""
+    """Asks for one submission's process. Comes with channel, descriptors, output and report."""
 
     seed: int
     hello: int

@@ -13,7 +13,6 @@ import msgspec
 
 from grader.sandbox import syscalls
 from grader.sandbox.confinement import Confinement, Place
-from grader.sandbox.groups import enter
 
 __all__ = [
     "CHANNEL",
@@ -36,13 +35,12 @@ Body = Callable[[Seal], None]
 
 
 class Descriptors(msgspec.Struct, frozen=True, kw_only=True):
-    """What the trusted side opened for one submission. The first three become the submission's own."""
+    """What the trusted side opened for one submission. All but the report become the submission's own."""
 
     channel: int
     descriptors: int
     output: int
     report: int
-    group: tuple[int, ...] = ()  # entrances, see `groups`
 
 
 def become_submission(confinement: Confinement, place: Place, body: Body, descriptors: Descriptors) -> None:
@@ -53,7 +51,7 @@ def become_submission(confinement: Confinement, place: Place, body: Body, descri
     """
     status = _NOT_CONFINED
     try:
-        enter(descriptors.group)
+        syscalls.volunteer_to_be_ended()
         keep_only(
             os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
             descriptors.output,

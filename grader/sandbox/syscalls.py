@@ -4,12 +4,14 @@ Nothing here is meant to be undone: the caller is a process that is about to run
 that watches such a process.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
 import signal
 import struct
 import sys
+from pathlib import Path
 
 from grader.sandbox.syscall_numbers import number
 
@@ -27,6 +29,7 @@ __all__ = [
     "hide_memory",
     "libc",
     "prctl",
+    "volunteer_to_be_ended",
 ]
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -80,6 +83,17 @@ def hide_memory() -> None:
     """Let no process of the same user trace this one or read its memory, environment or descriptors."""
     if sys.platform == "linux":
         check(prctl(_SET_DUMPABLE, 0), "PR_SET_DUMPABLE")
+
+
+def volunteer_to_be_ended() -> None:
+    """Be the first, with all that this process will fork, that the kernel ends when memory has run out.
+
+    Where this process may not, the kernel ends whatever is largest.
+    """
+    if sys.platform == "linux":
+        prctl(_SET_DUMPABLE, 1)  # else the file would be root's
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def become_subreaper() -> None:

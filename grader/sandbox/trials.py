@@ -14,7 +14,7 @@ import msgspec
 from grader.errors import IsolationError
 from grader.sandbox import bubblewrap
 from grader.sandbox.confinement import Place
-from grader.sandbox.groups import Groups
+from grader.sandbox.groups import make_group
 from grader.sandbox.rungs import Rung
 from grader.sandbox.scratch import Scratch
 from grader.sandbox.together import TRIAL_MEMORY, TRIAL_PROCESSES
@@ -62,17 +62,18 @@ class Trials:
 
     def try_groups(self) -> tuple[str, str]:
         """Which control groups hold what they promise, or none and why."""
-        groups = Groups(self._scratch.path)
-        group = groups.make(memory_bytes=TRIAL_MEMORY, processes=TRIAL_PROCESSES)
+        group = make_group(self._scratch.path)
         if group is None:
             return "", "no control group may be made here"
         try:
+            group.bound(memory_bytes=TRIAL_MEMORY, processes=TRIAL_PROCESSES)
             request = self._request((), group=group.entrances)
             beyond = self._run(request, _COMMAND, passed=group.entrances).beyond_group
+        except OSError as error:
+            beyond = str(error)
         finally:
-            group.remove()
-            groups.close()
-        return ("", f"{groups.name}: {beyond}") if beyond else (groups.name, "")
+            group.close()
+        return ("", f"{group.name}: {beyond}") if beyond else (group.name, "")
 
     def __enter__(self) -> Self:
         return self

@@ -49,8 +49,8 @@ class Worker:
         control: socket.socket,
         request: messages.Spawn,
         directory: Path | None,
-        group: Group | None,
         *,
+        group: Group | None,
         end_by: signal.Signals,
         give_up_at: float,
     ) -> None:
@@ -63,8 +63,7 @@ class Worker:
         self._descriptors, descriptors = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._output = os.memfd_create("submission-output", os.MFD_CLOEXEC)
         self._report, report = os.pipe2(os.O_CLOEXEC)
-        entrances = () if group is None else group.entrances
-        passed = (channel.fileno(), descriptors.fileno(), self._output, report, *entrances)
+        passed = (channel.fileno(), descriptors.fileno(), self._output, report)
         self._handle = -1
         self._end_by = end_by
         self._socket = ours
@@ -178,9 +177,6 @@ class Worker:
             if descriptor >= 0:
                 os.close(descriptor)
         self._output = self._report = self._handle = -1
-        if self._group is not None:
-            self._group.remove()
-            self._group = None
         if self._directory is not None:
             remove_tree(self._directory)
             self._directory = None

@@ -23,6 +23,7 @@ import msgspec
 from grader.sandbox import syscalls
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.ending import describe_ending, end_descendants
+from grader.sandbox.groups import enter
 from grader.sandbox.limits import mapped_bytes, private_bytes
 from grader.sandbox.messages import (
     Configuration,
@@ -46,6 +47,7 @@ def main() -> None:
     """Serve the trusted side at the other end of the control socket until it closes."""
     syscalls.die_with_parent()
     configuration = _read_configuration()
+    enter(configuration.group)
     prepare_to_start(configuration.policy.rung)
     control = socket.socket(fileno=int(sys.argv[1]))
     worker = importlib.import_module(configuration.worker_module)
@@ -108,10 +110,8 @@ class _Zygote:
             end_descendants(uid=None, group=None, signals_are_scoped=False)
 
     def _start(self, request: Spawn, received: list[int]) -> None:
-        channel, descriptors, output, report, *group = received
-        passed = Descriptors(
-            channel=channel, descriptors=descriptors, output=output, report=report, group=tuple(group)
-        )
+        channel, descriptors, output, report = received
+        passed = Descriptors(channel=channel, descriptors=descriptors, output=output, report=report)
 
         def body(seal: Seal) -> None:
             self._worker.serve(
@@ -123,7 +123,7 @@ class _Zygote:
         send(self._control, Spawned(), (handle,))
         self._running[handle] = process, report
         self._waiting.register(handle, select.POLLIN)
-        for descriptor in (channel, descriptors, output, *group):
+        for descriptor in (channel, descriptors, output):
             os.close(descriptor)
 
     def _bury(self, handle: int) -> None:
