@@ -45,3 +45,16 @@ def test_an_answer_may_rely_on_names_that_an_earlier_right_answer_adds(given: Co
 def test_an_earlier_answer_that_lost_points_is_not_relied_on(given: Course) -> None:
     check = gradient_check(given, error=WRONG + OWN, gradient=RELIES_ON_MORE)
     assert (check.points, "slope" in check.message) == (0, True)
+
+
+def notes(course: Course, **answers: str) -> tuple[str, ...]:
+    return grade(course, {"one": submission(course, **answers)})["one"].notes
+
+
+def test_the_report_says_where_the_reference_stood_in(given: Course) -> None:
+    said = "the reference's error stood in for this submission's in gradient-by-differences"
+    assert said in notes(given, error=WRONG, gradient=RELIES)
+
+
+def test_a_report_of_right_answers_says_nothing_of_the_reference(given: Course) -> None:
+    assert notes(given, error=RIGHT, gradient=RELIES) == ()

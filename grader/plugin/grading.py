@@ -90,6 +90,7 @@ class Grading:
         self._snapshots: dict[tuple[int, str], Snapshot] = {}
         self._measured: dict[int, dict[str, list[Measurement]]] = {}
         self._peaks: dict[int, dict[str, int]] = {}
+        self._stood_in: dict[int, dict[str, list[str]]] = {}  # question -> checks that got the reference's
         self._opened: dict[int, Opened] = {}
 
     def facts(self, item: pytest.Item, index: int) -> CheckFacts:
@@ -199,6 +200,10 @@ class Grading:
         notes = [*self._notes]
         if self.warm.setup_in_fork:
             notes.append("setup cells start threads, so they were run anew for this submission")
+        notes += [
+            f"the reference's {question} stood in for this submission's in {', '.join(checks)}"
+            for question, checks in self._stood_in.pop(index, {}).items()
+        ]
         report = graded_report(
             self.assignment,
             self._source,
@@ -228,17 +233,15 @@ class Grading:
         An earlier answer that has lost nothing stays: later ones may rely on more of it than the question
         asks for, such as names of its own, and would fail with the reference in its place.
         """
-        given = tuple(
-            (f"{name} (reference)", self._reference[name])
-            for name in facts.given
-            if not self._has_lost_nothing(index, name)
-        )
+        stand_ins = [name for name in facts.given if not self._has_lost_nothing(index, name)]
+        for name in stand_ins:
+            self._stood_in.setdefault(index, {}).setdefault(name, []).append(facts.name)
         return CheckPlace(
             name=facts.name,
             step=facts.step,
             seed=self.warm.seeds.of_check(facts.name, facts.seed).worker,
             cpu_s=facts.timeout or self.assignment.settings.limits.check_seconds,
-            given=given,
+            given=tuple((f"{name} (reference)", self._reference[name]) for name in stand_ins),
         )
 
     def _has_lost_nothing(self, index: int, question: str) -> bool:
