@@ -1,0 +1,16 @@
+# mistake: The guess is returned as an integer, not one-hot.
+# hint: What shape does the docstring promise for the guess?
+# fails: sample-guess, sample-any
+# cell: sample
+def feed_forward_sample(sample, y):
+    """Send one digit through the network.
+
+    sample: (784,) pixels.
+    y: the label, an integer from 0 to 9.
+    Returns: the loss, a number, and the guess, one-hot: (10,), 1 for the digit guessed and 0 for the others.
+    """
+    a = sample
+    for W, b in zip(weights[:-1], biases[:-1]):
+        a = sigmoid(a @ W + b)
+    p = softmax(a @ weights[-1] + biases[-1])
+    return cross_entropy_loss(integer_to_one_hot(y), p), np.argmax(p)
