@@ -47,15 +47,19 @@ def grade_answers(
     isolation: Isolation = Isolation.BEST,
     jobs: int = 2,
     limits: Limits | None = None,
+    rewrite: Callable[[str], str] | None = None,
     progress: Callable[[Run], None] = lambda _run: None,
 ) -> list[Run]:
     """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*.
 
     Args:
         limits: In place of the assignment's own.
+        rewrite: What to make of the compiled checks' text before it is run.
     """
     with tempfile.TemporaryDirectory(prefix="welldone-answers-") as folder:
-        module, _ = write_checks(assignment, Path(folder) / "build")
+        module, compiled = write_checks(assignment, Path(folder) / "build")
+        if rewrite is not None:
+            module.write_text(rewrite(compiled.text), encoding="utf-8")
         source = read_source(assignment.source)
         paths = []
         for number, answer in enumerate(answers):

@@ -35,11 +35,14 @@ def answer_lines(cell: SourceCell) -> frozenset[int]:
 def plain_lines(text: str) -> str:
     """*text* as plain Python with as many lines: magics are made calls.
 
-    Where IPython would run lines of another number, they are all empty: nothing is known to be Python.
+    Where a magic takes another number of lines, all are empty: which are Python, nobody knows.
     """
     try:
         ast.parse(text)
     except SyntaxError:
-        plain = plain_python(text).removesuffix("\n")
+        # IPython leaves empty lines at the top out, and ends the text with one end of line
+        top = text[: len(text) - len(text.lstrip("\n"))]
+        bottom = text[len(text.rstrip("\n")) :]
+        plain = top + plain_python(text).strip("\n") + bottom
         return plain if plain.count("\n") == text.count("\n") else "\n" * text.count("\n")
     return text

@@ -2,14 +2,17 @@
 
 import math
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from grader.audit.answers import Run
 from grader.model import Outcome
+from grader.testing.thresholds import Measurement
 
 __all__ = ["Spread", "spreads"]
+
+_Threshold = tuple[str, str, float, bool]  # check, what is measured, bound, whether it is the least
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +23,7 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     measured: str  # the name of what was measured
     bound: float
     least: bool  # True: the value must not be below the bound; False: not above
-    values: tuple[float, ...]  # where a value was measured
+    values: tuple[float, ...]  # of each run that was measured, the one nearest to failing
     runs: int
     passed: int  # runs that passed the check
 
@@ -38,7 +41,7 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     def margin(self) -> float:
         """Standard deviations from the bound to the mean, positive on the side that passes."""
         distance = self.mean - self.bound if self.least else self.bound - self.mean
-        return distance / self.deviation if self.deviation else math.inf * math.copysign(1, distance)
+        return distance / self.deviation if self.deviation else math.copysign(math.inf, distance)
 
 
 def spreads(runs: Iterable[Run], answers: Sequence[str]) -> list[Spread]:
@@ -47,16 +50,15 @@ def spreads(runs: Iterable[Run], answers: Sequence[str]) -> list[Spread]:
     An answer that ends before it is measured at a threshold has no value there, and did not pass.
     """
     runs = list(runs)
-    thresholds: dict[tuple[str, str, float, bool], None] = {}
-    values: dict[tuple[str, str, str], list[float]] = {}
+    thresholds: dict[_Threshold, None] = {}
+    values: dict[tuple[str, _Threshold], list[float]] = {}
     passed: dict[tuple[str, str], int] = {}
     counts: dict[str, int] = {}
     for run in runs:
         counts[run.answer] = counts.get(run.answer, 0) + 1
-        for check, measured in run.settled.measured.items():
-            for one in measured:
-                thresholds[check, one.name, one.bound, one.least] = None
-                values.setdefault((run.answer, check, one.name), []).append(one.value)
+        for threshold, value in _worst(run.settled.measured).items():
+            thresholds[threshold] = None
+            values.setdefault((run.answer, threshold), []).append(value)
         for result in run.settled.report.checks:
             passed[run.answer, result.name] = passed.get((run.answer, result.name), 0) + (
                 result.outcome is Outcome.PASSED
@@ -68,7 +70,7 @@ def spreads(runs: Iterable[Run], answers: Sequence[str]) -> list[Spread]:
             measured=name,
             bound=bound,
             least=least,
-            values=tuple(values.get((answer, check, name), ())),
+            values=tuple(values.get((answer, (check, name, bound, least)), ())),
             runs=counts[answer],
             passed=passed.get((answer, check), 0),
         )
@@ -76,3 +78,14 @@ def spreads(runs: Iterable[Run], answers: Sequence[str]) -> list[Spread]:
         for answer in answers
         if answer in counts
     ]
+
+
+def _worst(measured: Mapping[str, Sequence[Measurement]]) -> dict[_Threshold, float]:
+    """At each threshold of one run, the value nearest to failing."""
+    worst: dict[_Threshold, float] = {}
+    for check, values in measured.items():
+        for one in values:
+            threshold = (check, one.name, one.bound, one.least)
+            nearer = min if one.least else max
+            worst[threshold] = nearer(worst.get(threshold, one.value), one.value)
+    return worst
