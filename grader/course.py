@@ -50,6 +50,11 @@ class _Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     files: tuple[str, ...] = ()  # files beside the notebook that students get
 
 
+class _Hints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    mistakes: bool = True  # where an answer gives what a mutant gives, show the mutant's hint
+    hidden: bool = False  # for hidden checks too: the hint may tell what they ask
+
+
 class _Late(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     due: str | None = None  # ISO 8601
     penalty_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # share of the score
@@ -63,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: Limits = Limits()
     data: _Data = _Data()
     release: _Release = _Release()
+    hints: _Hints = _Hints()
     late: _Late = _Late()
 
 

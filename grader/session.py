@@ -22,6 +22,7 @@ from grader.errors import AuthoringError, GraderError
 from grader.model import Report, Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
+from grader.plugin.evidence import Evidence
 from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
 from grader.plugin.reports import max_score, ungraded_report
@@ -70,6 +71,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     show: bool = False
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
     extents: dict[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
+    seeds: dict[str, int] = {}  # output name -> the seed of that submission, where not the one above
     limits: Limits | None = None  # in place of the assignment's own
 
 
@@ -95,6 +97,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
     measured: dict[str, list[Measurement]] = {}  # check -> what it compared with thresholds
+    evidence: dict[str, Evidence] = {}  # failed check -> the numbers that it saw
     cell_seconds: dict[str, float] = {}  # cell label -> CPU seconds, as the worker tells it
     check_bytes: dict[str, int] = {}  # check -> the most memory of its process, as the worker tells it
     not_run: tuple[str, ...] = ()  # checks that the submission's extent leaves out
@@ -132,6 +135,7 @@ class Grader:
                     report=graded.report,
                     outputs=outputs if self._work.show else {},
                     measured=graded.measured,
+                    evidence=graded.evidence,
                     cell_seconds=graded.cell_seconds,
                     check_bytes=graded.check_bytes,
                     not_run=graded.not_run,
@@ -169,8 +173,12 @@ class Grader:
         self._warm.close()
 
     def _to_grade(self, submission: ToGrade) -> ToGrade:
-        extent = self._work.extents.get(submission.output_name)
-        return submission if extent is None else msgspec.structs.replace(submission, extent=extent)
+        name = submission.output_name
+        return msgspec.structs.replace(
+            submission,
+            extent=self._work.extents.get(name, submission.extent),
+            seed=self._work.seeds.get(name, submission.seed),
+        )
 
     def _start(self) -> "_Failure | None":
         """Start the warm process; what is wrong with setup or this machine is then said once, and in full."""

@@ -14,6 +14,7 @@ from grader.batch import Batch, prepare_work, write_checks
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
 from grader.errors import InfrastructureError, UsageError
+from grader.mistakes import name_mistakes
 from grader.model import Outcome, Report, Status
 from grader.practice import practice_assignment
 from grader.resume import resume
@@ -41,6 +42,7 @@ FAIL_UNDER_STATUS = 3
     "--isolation", type=ISOLATION, default="strict", show_default=True, help="How code is confined."
 )
 @click.option("--again", is_flag=True, help="Grade also what an earlier run has graded.")
+@click.option("--plain-hints", is_flag=True, help="Do not look for the mutant that gives the same.")
 @click.option(
     "--fail-under",
     metavar="X",
@@ -53,6 +55,7 @@ def grade(
     json_file: Path | None,
     isolation: str,
     again: bool,  # noqa: FBT001
+    plain_hints: bool,  # noqa: FBT001
     fail_under: str | None,
 ) -> int:
     """Grade submissions of the assignment NAME.
@@ -79,6 +82,7 @@ def grade(
         jobs=jobs,
         folder=course.build_folder(name),
         again=again,
+        plain_hints=plain_hints,
     )
     if json_file is not None:
         write_reports(json_file, reports)
@@ -133,13 +137,15 @@ def grade_with_progress(
     jobs: int,
     folder: Path,
     again: bool = False,
+    plain_hints: bool = False,
 ) -> tuple[list[Report], int]:
     """Grade what the journal in *folder* does not hold, with a bar on standard error if that is a terminal.
 
     Returns:
         All reports, in the order of *submissions*, and how many of them were in the journal.
     """
-    work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
+    machine = probe(every_rung=False)
+    work = prepare_work(assignment, module, isolation=isolation, machine=machine)
     batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=jobs)
     err = console(errors=True)
     columns = (
@@ -164,7 +170,11 @@ def grade_with_progress(
         except KeyboardInterrupt:
             err.print(f"stopped: {done} of {len(submissions)} are graded; the same command grades the rest")
             raise
-    return [result.report for result in resumed.settled], resumed.known
+        if plain_hints:
+            return [result.report for result in resumed.settled], resumed.known
+        progress.update(task, description="comparing with known mistakes", last="")
+        reports = name_mistakes(resumed.settled, batch, folder, machine=machine, isolation=isolation)
+    return reports, resumed.known
 
 
 def write_reports(path: Path, reports: list[Report]) -> None:

@@ -1,6 +1,7 @@
 """Grades submissions of one assignment in one pytest session: opens each, keeps what its checks gave."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from grader.course import Assignment
 from grader.errors import AssignmentError
 from grader.model import CheckResult, Outcome, Report
 from grader.notebook.cells import Role, Source
+from grader.plugin.evidence import Evidence, evidence_of
 from grader.plugin.facts import CheckFacts, facts_of
 from grader.plugin.outcomes import verdict_of
 from grader.plugin.reports import graded_report
@@ -33,6 +35,7 @@ class ToGrade(msgspec.Struct, frozen=True, kw_only=True):
     path: SubmissionPath
     plan: Plan
     extent: Extent = Extent()
+    seed: int | None = None  # in place of the session's
 
     @property
     def output_name(self) -> str:
@@ -46,6 +49,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
     outputs: dict[str, tuple[Output, ...]]  # cell label -> what it showed
     measured: dict[str, list[Measurement]]  # check -> what it compared with thresholds
+    evidence: dict[str, Evidence]  # failed check -> the numbers that it saw
     cell_seconds: dict[str, float]  # cell label -> CPU seconds
     check_bytes: dict[str, int]  # check -> the most memory of its process
     not_run: tuple[str, ...]  # checks that the submission's extent leaves out
@@ -90,6 +94,7 @@ class Grading:
         self._snapshots: dict[tuple[int, str], Snapshot] = {}
         self._measured: dict[int, dict[str, list[Measurement]]] = {}
         self._peaks: dict[int, dict[str, int]] = {}
+        self._evidence: dict[int, dict[str, Evidence]] = {}
         self._stood_in: dict[int, dict[str, list[str]]] = {}  # question -> checks that got the reference's
         self._opened: dict[int, Opened] = {}
 
@@ -167,8 +172,9 @@ class Grading:
         facts = self.facts(item, index)
         snapshot = self._snapshots.pop((index, facts.name), None)
         opened = self._opened.get(index)
+        raised = self._raised.pop((index, facts.name), None)
         verdict = verdict_of(
-            self._raised.pop((index, facts.name), None),
+            raised,
             ending=snapshot.ending if snapshot is not None else None,
             cell_error=opened.run.why_cell_failed(facts.question) if opened is not None else None,
         )
@@ -185,6 +191,9 @@ class Grading:
             cpu_seconds=snapshot.cpu_seconds if snapshot is not None else None,
         )
         self._results[index, facts.name] = result
+        evidence = evidence_of(raised) if verdict.outcome is Outcome.FAILED else None
+        if evidence is not None:
+            self._evidence.setdefault(index, {})[facts.name] = evidence
         if snapshot is not None and snapshot.peak_bytes is not None:
             self._peaks.setdefault(index, {})[facts.name] = snapshot.peak_bytes
         if opened is not None and facts.name not in opened.not_run:
@@ -221,6 +230,7 @@ class Grading:
             report=report,
             outputs=run.outputs,
             measured=measured,
+            evidence=self._evidence.pop(index, {}),
             cell_seconds=run.cpu_seconds,
             check_bytes=self._peaks.pop(index, {}),
             not_run=tuple(opened.not_run),
@@ -239,19 +249,19 @@ class Grading:
         return CheckPlace(
             name=facts.name,
             step=facts.step,
-            seed=self.warm.seeds.of_check(facts.name, facts.seed).worker,
+            seed=self._opened[index].seeds.of_check(facts.name, facts.seed).worker,
             cpu_s=facts.timeout or self.assignment.settings.limits.check_seconds,
             given=tuple((f"{name} (reference)", self._reference[name]) for name in stand_ins),
         )
 
     def _has_lost_nothing(self, index: int, question: str) -> bool:
-        """Whether checks of *question* were run so far, and all of them passed."""
-        outcomes = {
-            result.outcome
-            for (submission, _), result in self._results.items()
+        """Whether checks of *question* came so far, and all of them that were run passed."""
+        outcomes = [
+            result.outcome is Outcome.PASSED or name in self._opened[index].not_run
+            for (submission, name), result in self._results.items()
             if submission == index and result.question == question
-        }
-        return outcomes == {Outcome.PASSED}
+        ]
+        return bool(outcomes) and all(outcomes)
 
     def shown_text(self, name: str) -> str | None:
         """The text of the visible check *name*, where it is to be shown."""
@@ -267,11 +277,12 @@ class Opened:
         self._grading = grading
         self._index = index
         self._extent = grading.submissions[index].extent
+        self.seeds = grading.warm.seeds.of_run(grading.submissions[index].seed)
         self.lost = False  # whether a check has cost points
         self.not_run: list[str] = []
         self.run = SubmissionRun(
             grading.submissions[index].plan.without(self._extent.left_out),
-            grading.warm.spawn,
+            functools.partial(grading.warm.spawn, self.seeds),
             limits=grading.assignment.settings.limits,
             setup=grading.warm.setup_to_run,
         )
@@ -288,7 +299,7 @@ class Opened:
         if text is not None:
             self.run.show(place, text)
         self._grading.restore_setup()
-        reseed(self._grading.warm.seeds.of_check(facts.name, facts.seed).trusted)
+        reseed(self.seeds.of_check(facts.name, facts.seed).trusted)
         with recording() as measured, self.run.at(place, self._grading.setup_names) as snapshot:
             self._grading.keep(self._index, place.name, snapshot, measured)
             yield snapshot

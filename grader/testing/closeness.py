@@ -22,6 +22,7 @@ from grader.testing.forms import (
     show,
     show_pair,
 )
+from grader.testing.mismatch import Mismatch
 
 __all__ = ["ROUNDING", "assert_close"]
 
@@ -109,7 +110,11 @@ def assert_close(
             else:
                 _compare_exact(got, expected, name)
 
-    compare(got, expected, "result" if name is None else name)
+    name = "result" if name is None else name
+    try:
+        compare(got, expected, name)
+    except AssertionError as error:
+        raise Mismatch(str(error), name=name, got=got) from None
 
 
 def _require_same(got: Any, expected: Any, name: str) -> None:

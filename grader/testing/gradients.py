@@ -18,6 +18,7 @@ import numpy.typing as npt
 from grader.testing.differences import STEP, Function, Slopes, measure
 from grader.testing.findings import Probe, explain, refuse_silence
 from grader.testing.forms import describe, kind_of, refuse_nonfinite, require_form, show
+from grader.testing.mismatch import Mismatch
 from grader.testing.verdicts import Verdict, judge
 
 __all__ = ["Agreement", "assert_gradient", "numerical_vjp"]
@@ -157,7 +158,9 @@ def assert_gradient(
         if verdict is Verdict.DIFFERS:
             # no further calls: the verdict is known, and the rest is counted by what the first look said
             wrong = [probe, *(other for other in suspects[position + 1 :] if other.is_wrong(rtol))]
-            raise AssertionError(explain(name, analytic, probes, wrong, rtol=rtol) + origin)
+            raise Mismatch(
+                explain(name, analytic, probes, wrong, rtol=rtol) + origin, name=name, got=analytic
+            )
         skipped += verdict is Verdict.SKIPPED
     if skipped > max_skipped * len(probes):
         raise AssertionError(
