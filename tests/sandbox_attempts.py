@@ -1,6 +1,6 @@
 """What the sandbox's tests try from inside: texts for ``sandbox_worker``, by name."""
 
-__all__ = ["ATTEMPTS", "DAEMON", "FLOOD", "FORK_BOMB", "HOSTILE_TREE", "KILL_EVERYBODY"]
+__all__ = ["ATTEMPTS", "DAEMON", "FLOOD", "FORK_BOMB", "HOSTILE_TREE", "KILL_EVERYBODY", "TOGETHER"]
 
 ATTEMPTS = {
     "sockets": """
@@ -244,6 +244,27 @@ def flood():
     for _ in range(3200):
         os.write(1, b"spam" * 16384)
 result = outcome(flood)
+"""
+
+TOGETHER = """
+import os
+children = []
+waits, other_end = os.pipe()
+for number in range(4):
+    told, telling = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(other_end)
+        block = b"x" * (200 << 20)
+        os.write(telling, block[:1])
+        os.read(waits, 1)
+        os._exit(0)
+    os.close(telling)
+    children.append(child)
+    os.read(told, 1)
+    os.close(told)
+os.close(other_end)
+result = sorted({os.waitpid(child, 0)[1] for child in children})
 """
 
 HOSTILE_TREE = """

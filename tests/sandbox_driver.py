@@ -2,8 +2,8 @@
 
     python -m tests.sandbox_driver root|user RUNG [LANDLOCK ABI]
 
-It is a process of its own because it changes its user, and, where the interpreter lies in a home that
-other users cannot enter, makes a mount namespace in which they can.
+It is a process of its own because it changes its user, to whom it delegates a control group, and, where the
+interpreter lies in a home that other users cannot enter, makes a mount namespace in which they can.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from typing import Any
 
 from grader import wire
 from grader.errors import InfrastructureError
-from grader.sandbox import syscalls
+from grader.sandbox import groups, syscalls
 from grader.sandbox.host import Ending, Worker, Zygote
 from grader.sandbox.rungs import Limits, Policy, Rung
 from tests import sandbox_attempts
@@ -45,6 +45,7 @@ def main() -> None:
     if os.geteuid() == 0:
         _open_the_interpreter()
         if identity == "user":
+            _go_on_in_a_delegated_group()
             syscalls.become_user(ORDINARY_USER)
     if rung is Rung.RLIMITS and identity == "user":
         os.setsid()
@@ -66,7 +67,7 @@ def observe(policy: Policy, *, patiently: bool) -> dict[str, Any]:
     seen: dict[str, Any] = {}
     with _victim() as victim, Zygote(policy, worker_module=WORKER) as zygote:
         idle = len(_descendants())
-        seen["victim"] = victim
+        seen["victim"], seen["group"] = victim, zygote.group
         limits = {name: getattr(LIMITS, name) for name in LIMITS.__struct_fields__}
         bindings = {"victim": victim, "outside": _outside(), "limits": limits}
         for name, source in sandbox_attempts.ATTEMPTS.items():
@@ -105,6 +106,7 @@ def _scenarios(rung: Rung, *, patiently: bool) -> dict[str, Callable[[Worker, di
         "fork bomb": _fork_bomb,
         "daemon": lambda worker, bindings: ask(worker, sandbox_attempts.DAEMON, bindings),
         "flood": _flood,
+        "together": _together,
         "hostile tree": lambda worker, bindings: ask(worker, sandbox_attempts.HOSTILE_TREE, bindings),
     }
     if rung.is_official:
@@ -144,6 +146,12 @@ def _flood(worker: Worker, bindings: dict[str, Any]) -> dict[str, Any]:
     alive = len(worker.output(1 << 30)), len(worker.output(10))
     worker.close()
     return {"outcome": result, "alive": alive, "afterwards": len(worker.output(1 << 30))}
+
+
+def _together(worker: Worker, bindings: dict[str, Any]) -> dict[str, Any]:
+    """Four processes of 200 MiB each, where one may have 256 and all of them twice that."""
+    result = ask(worker, sandbox_attempts.TOGETHER, bindings)
+    return {"ended": result, "out of memory": worker.ran_out_of_memory(), "again": worker.ran_out_of_memory()}
 
 
 def _endless_loop(worker: Worker, bindings: dict[str, Any]) -> dict[str, Any]:
@@ -238,6 +246,24 @@ def _released_file() -> Iterator[str]:
         path.write_text("1 2 3")
         path.chmod(0o644)
         yield str(path)
+
+
+def _go_on_in_a_delegated_group() -> None:
+    """Fork: the child goes on, in a group that the ordinary user may divide; this process removes it."""
+    with tempfile.TemporaryDirectory(prefix="welldone-delegated-") as home:
+        group = groups.make_group(Path(home))
+        for link in Path(home).iterdir():
+            for file in ("", "cgroup.procs"):
+                os.chown(link.resolve() / file, ORDINARY_USER, ORDINARY_USER)
+        child = os.fork()
+        if child == 0:
+            if group is not None:
+                groups.enter(group.entrances)
+            return
+        _, status = os.waitpid(child, 0)
+        if group is not None:
+            group.close()
+    os._exit(os.waitstatus_to_exitcode(status))
 
 
 def _counts() -> dict[str, Any]:

@@ -53,6 +53,11 @@ def test_a_process_that_used_up_its_processor_time_is_a_timeout() -> None:
     assert verdict.outcome is Outcome.TIMEOUT
 
 
+def test_a_process_that_was_ended_because_memory_ran_out_is_told_apart_from_a_crash() -> None:
+    verdict = verdict_of(WorkerLost("gone"), ending="used too much memory", cell_error=None)
+    assert (verdict.outcome, verdict.message) == (Outcome.MEMORY, "the submission's code used too much memory")
+
+
 def test_a_message_names_the_students_own_line() -> None:
     verdict = verdict_of(StudentError(raised("error")), ending=None, cell_error=None)
     assert verdict.message == "ValueError: no\n  at line 3 of cell dense: return x"

@@ -220,6 +220,17 @@ def test_a_user_or_namespace_of_its_own_makes_the_bound_on_processes_exact(see: 
     assert see(case)["processes"][1] == LIMITS.processes - 1
 
 
+@pytest.mark.parametrize("case", EVERYWHERE)
+def test_a_group_ends_processes_that_together_use_more_memory_than_they_may(see: See, case: str) -> None:
+    seen = see(case)
+    if not seen["group"]:
+        pytest.skip("no control group may be made here")
+    assert 9 in seen["together"]["ended"]
+    assert seen["together"]["out of memory"]
+    assert not seen["together"]["again"]
+    assert seen["ending of together"]["signal"] is None  # the largest was ended, not the notebook's
+
+
 @pytest.mark.parametrize("case", CONFINED)
 def test_the_trials_that_choose_a_rung_find_what_was_found_here(see: See, case: str) -> None:
     possible = {effect for effect, text in see(case)["effects"].items() if text}

@@ -43,6 +43,8 @@ def _explain(error: BaseException, ending: str | None, cell_error: str | None) -
     if isinstance(error, WorkerLost):
         if error.timed_out or (ending is not None and "processor time" in ending):
             return Outcome.TIMEOUT, "the submission did not answer in time"
+        if ending is not None and "memory" in ending:
+            return Outcome.MEMORY, f"the submission's code {ending}"
         return Outcome.CRASHED, f"{error}" if ending is None else f"the submission's code {ending}"
     if isinstance(error, pytest.skip.Exception):
         return Outcome.SKIPPED, str(error)

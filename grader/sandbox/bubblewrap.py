@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 
+from grader.errors import IsolationError
 from grader.sandbox.visible import DEVICES
 
 __all__ = ["find", "wrap"]
@@ -42,11 +43,11 @@ def wrap(command: Sequence[str], *, readable: Iterable[str], writable: str | Non
         writable: A directory that can be written to.
 
     Raises:
-        FileNotFoundError: Bubblewrap is not installed.
+        IsolationError: Bubblewrap is not installed.
     """
     program = find()
     if program is None:
-        raise FileNotFoundError("bubblewrap is not installed")
+        raise IsolationError("bubblewrap is not installed")
     wall = [program, "--unshare-pid", "--as-pid-1", "--die-with-parent"]
     if os.geteuid() == 0:
         wall += ["--cap-drop", "ALL"]

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-__all__ = ["Group", "enter", "make_group", "remove_left"]
+__all__ = ["Group", "enter", "make_group", "own_groups", "remove_left"]
 
 _LINK = "group-"  # in the session's own directory: what to remove, for whoever sweeps up after it
 _ENTRANCE, _PROCESSES = "cgroup.procs", "pids.max"
@@ -183,29 +183,33 @@ def _candidates() -> Iterator[tuple[_Version, list[Path]]]:
     Version 2 lets no group have processes and give controllers to others as well, so ours is made beside
     the group that we are in, or further up, as soon as it may be.
     """
-    own = _own_groups()
+    try:
+        memberships = Path("/proc/self/cgroup").read_text()
+        own = own_groups(memberships, Path("/proc/self/mountinfo").read_text())
+    except OSError:
+        return
     for parent in own.get("", ()):
         yield _SECOND, [parent]
     if "memory" in own and "pids" in own:
         yield _FIRST, [own["memory"][0], own["pids"][0]]
 
 
-def _own_groups() -> dict[str, list[Path]]:
-    """The group that we are in and those above it, by controller; version 2's have the empty name."""
-    try:
-        memberships = Path("/proc/self/cgroup").read_text().splitlines()
-        mounts = Path("/proc/self/mountinfo").read_text().splitlines()
-    except OSError:
-        return {}
+def own_groups(memberships: str, mounts: str) -> dict[str, list[Path]]:
+    """The group that we are in and those above it, by controller; version 2's have the empty name.
+
+    Args:
+        memberships: As ``/proc/self/cgroup`` has them.
+        mounts: As ``/proc/self/mountinfo`` has them.
+    """
     found = {}
-    for mount in mounts:
+    for mount in mounts.splitlines():
         place, _, kind = mount.partition(" - ")
         root, top = (part.replace("\\040", " ") for part in place.split()[3:5])
         system, _, options = kind.split()[:3]
-        for membership in memberships:
+        for membership in memberships.splitlines():
             _, controllers, path = membership.split(":", 2)
             inside = os.path.relpath(path, root)
-            if inside.startswith(".."):
+            if ".." in Path(path).parts or inside.startswith(".."):  # outside of what is to be seen here
                 continue
             for name in controllers.split(","):
                 if system == ("cgroup" if name else "cgroup2") and (not name or name in options.split(",")):

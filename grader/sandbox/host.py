@@ -66,6 +66,7 @@ class Zygote:
         SetupFailed: A setup cell raised.
         SetupStartedThreads: Setup left threads running: start another zygote without it.
         InfrastructureError: It did not start.
+        IsolationError: The rung needs bubblewrap, which is not installed; or everything would be readable.
     """
 
     def __init__(
@@ -79,12 +80,14 @@ class Zygote:
         syscalls.hide_memory()  # this process holds hidden checks: no other process of its user may look
         self.policy = policy
         self.left_open: tuple[str, ...] = ()  # files that setup left open: no submission has them
+        readable = readable_paths(policy.readable)
         self._scratch = Scratch()
         self._group = None if policy.rung is Rung.NONE else make_group(self._scratch.path)
+        self.group = "" if self._group is None else self._group.name  # what bounds all processes together
         self._private_bytes = self._in_group = 0
         configuration = messages.Configuration(
             policy=policy,
-            readable=readable_paths(policy.readable),
+            readable=readable,
             setup=tuple((label, text) for label, text in setup),
             worker_module=worker_module,
             group=() if self._group is None else self._group.entrances,
@@ -170,8 +173,9 @@ class Zygote:
             return
         self._in_group = submissions
         limits = self.policy.limits
-        # never less than one process may use alone: its memory, its own copy of all that it shares, its files
-        each = limits.memory_bytes + self._private_bytes + 2 * limits.disk_bytes + limits.file_bytes
+        # twice what a process may use alone: a check in its snapshot may change all that the notebook holds
+        processes = 2 * (limits.memory_bytes + self._private_bytes)
+        each = processes + 2 * limits.disk_bytes + limits.file_bytes
         with contextlib.suppress(OSError):  # then the limits on each process have to do
             self._group.bound(
                 memory_bytes=submissions * each + self._private_bytes,

@@ -48,7 +48,7 @@ class Trials:
             # the bait is there for the trial: that submissions do not find it is for their own root to see to
             command = bubblewrap.wrap(_COMMAND, readable=(*readable_paths(), self._bait))
             (result,) = self._run(self._request((Rung.BUBBLEWRAP,)), command).results
-        except (IsolationError, FileNotFoundError) as error:
+        except IsolationError as error:
             return Result(rung=Rung.BUBBLEWRAP, problem=str(error).strip().rpartition("\n")[2])
         return result
 

@@ -28,6 +28,7 @@ __all__ = ["CheckPlace", "Snapshot", "SubmissionRun"]
 
 GRACE_S = 5.0  # beyond a clock limit that the worker enforces itself
 END_S = 2.0  # for the last word of a check's process
+OUT_OF_MEMORY = "used too much memory, all processes of the submission together"
 
 
 class CheckPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,7 +208,10 @@ class SubmissionRun:
         step = self._plan.steps[without] if without is not None else None
         if self._worker is not None:
             ending = self._worker.kill()
-            reason = "took too long" if lost.timed_out else ended_how(ending.exit_code, ending.signal)
+            if ending.out_of_memory:
+                reason = OUT_OF_MEMORY
+            else:
+                reason = "took too long" if lost.timed_out else ended_how(ending.exit_code, ending.signal)
         else:
             reason = str(lost)
         if isinstance(step, RunStep):
@@ -250,6 +254,8 @@ class SubmissionRun:
         if type(answer) is list and len(answer) == 2 and type(answer[0]) is int:
             code = answer[0]
             snapshot.ending = ended_how(code if code >= 0 else None, -code if code < 0 else None)
+        if self._worker is not None and self._worker.ran_out_of_memory():
+            snapshot.ending = OUT_OF_MEMORY
 
 
 def ended_how(exit_code: int | None, signal_number: int | None) -> str:
