@@ -2,8 +2,6 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -61,37 +59,31 @@ def grade_answers(
         if rewrite is not None:
             module.write_text(rewrite(compiled.text), encoding="utf-8")
         source = read_source(assignment.source)
-        paths = []
-        for number, answer in enumerate(answers):
-            path = Path(folder) / f"{number}.ipynb"
+        asked: list[tuple[SubmissionPath, Answer, int]] = []
+        for answer in answers:
+            path = Path(folder) / f"{len(asked)}.ipynb"
             path.write_bytes(serialise(answered(source, assignment=assignment.name, answers=answer.cells)))
-            paths.append(
-                SubmissionPath(
-                    path=path, given=answer.name, student=answer.name, output_name=f"answer-{number}"
-                )
-            )
+            for seed in answer.seeds:
+                name = f"answer-{len(asked)}"
+                given = SubmissionPath(path=path, given=answer.name, student=answer.name, output_name=name)
+                asked.append((given, answer, seed))
+        asked.sort(key=lambda one: one[2])
+        work = prepare_work(assignment, module, isolation=isolation, machine=machine)
+        work = msgspec.structs.replace(
+            work,
+            limits=limits,
+            extents={path.output_name: answer.extent for path, answer, _ in asked},
+            seeds={path.output_name: seed for path, _, seed in asked},
+        )
+        batch = Batch(
+            work=work,
+            assignment=assignment,
+            submissions=tuple(path for path, _, _ in asked),
+            jobs=jobs,
+        )
 
-        def grade(seed: int) -> list[Run]:
-            asked = [number for number, answer in enumerate(answers) if seed in answer.seeds]
-            work = prepare_work(assignment, module, isolation=isolation, machine=machine, seed=seed)
-            extents = {paths[number].output_name: answers[number].extent for number in asked}
-            work = msgspec.structs.replace(work, limits=limits, extents=extents)
-            batch = Batch(
-                work=work,
-                assignment=assignment,
-                submissions=tuple(paths[number] for number in asked),
-                jobs=max(1, jobs // at_once),
-            )
+        def run_of(result: Settled) -> Run:
+            _, answer, seed = asked[result.position]
+            return Run(answer=answer.name, seed=seed, settled=result)
 
-            def settled(result: Settled) -> None:
-                progress(run_of(result))
-
-            def run_of(result: Settled) -> Run:
-                return Run(answer=answers[asked[result.position]].name, seed=seed, settled=result)
-
-            return [run_of(result) for result in grade_batch(batch, settled)]
-
-        seeds = sorted({seed for answer in answers for seed in answer.seeds})
-        at_once = min(jobs, len(seeds)) or 1
-        with ThreadPoolExecutor(at_once) as pool:
-            return list(chain.from_iterable(pool.map(grade, seeds)))
+        return [run_of(one) for one in grade_batch(batch, lambda one: progress(run_of(one)))]

@@ -23,7 +23,10 @@ UNANSWERED = "the unanswered notebook"
 def once_more(
     source: Source, checks: Sequence[str], *, left_out: frozenset[str], cheap: frozenset[str]
 ) -> list[Answer]:
-    """The reference once more, once for each check alone, and the unanswered notebook, which knows all hints.
+    """The reference with each check alone and with all of them, and the unanswered notebook, for its hints.
+
+    The last check comes first: what checks leave behind on the trusted side lasts as long as its process, and
+    so none finds anything of one that stands before it.
 
     Args:
         left_out: Cells that take long.
@@ -36,9 +39,9 @@ def once_more(
             cells={},
             extent=Extent(checks=frozenset({check}), left_out=left_out if check in cheap else frozenset()),
         )
-        for check in checks
+        for check in reversed(checks)
     ]
-    return [Answer(name=AGAIN, cells={}), *alone, Answer(name=UNANSWERED, cells=stubs)]
+    return [*alone, Answer(name=AGAIN, cells={}), Answer(name=UNANSWERED, cells=stubs)]
 
 
 def check_rows(

@@ -35,6 +35,10 @@ class Seeds(msgspec.Struct, frozen=True, kw_only=True):
             digest.update(path.read_bytes())
         return cls(key=digest.digest(), run=run)
 
+    def of_run(self, run: int | None) -> "Seeds":
+        """The seeds of another *run*; with None, these."""
+        return self if run is None else msgspec.structs.replace(self, run=run)
+
     @property
     def cells(self) -> int:
         """For the notebook's cells."""

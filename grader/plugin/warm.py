@@ -28,9 +28,13 @@ class WarmProcess:
         self._setup = setup_cells(source)
         self._zygote: Zygote | None = None
 
-    def spawn(self) -> Worker:
-        """A confined process in which the setup cells were run, or will be."""
-        return self.start().spawn(seed=self.seeds.cells, deadline_s=START_S)
+    def spawn(self, seeds: Seeds | None = None) -> Worker:
+        """A confined process in which the setup cells were run, or will be.
+
+        Args:
+            seeds: In place of those of the whole session.
+        """
+        return self.start().spawn(seed=(seeds or self.seeds).cells, deadline_s=START_S)
 
     @property
     def setup_to_run(self) -> Sequence[tuple[str, str]]:
