@@ -1,0 +1,18 @@
+# mistake: Every optimizer that is not momentum is taken for SGD.
+# hint: What happens with a misspelt optimizer?
+# fails: optimize-any-run
+# cell: optimize
+@method_of(DeepNeuralNetwork)
+def optimize(self, l_rate=0.1, beta=0.9):
+    """Take one step with every parameter, by its gradient in self.grads.
+
+    l_rate: the learning rate. beta: the share of the velocity that is kept; "sgd" has no use for it.
+
+    self.optimizer is "sgd" or "momentum"; raise a ValueError if it is anything else.
+    self.velocity holds the velocities by name, zero at the start of a training: see `train` below.
+    """
+    directions = self.grads
+    if self.optimizer == "momentum":
+        directions = {name: beta * self.velocity[name] + (1 - beta) * g for name, g in self.grads.items()}
+        self.velocity = directions
+    self.params = {name: value - l_rate * directions[name] for name, value in self.params.items()}

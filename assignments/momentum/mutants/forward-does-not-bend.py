@@ -1,0 +1,16 @@
+# mistake: The hidden layer has no activation.
+# hint: What is the product of two matrices, with nothing in between?
+# fails: forward-probabilities, forward-any-network, backward-gradients, backward-any-network
+# cell: forward
+@method_of(DeepNeuralNetwork)
+def feed_forward(self, x):
+    """Send a batch through the network, and keep what `back_propagate` will need of it.
+
+    x: (batch, inputs), an image in each row, left as it is.
+    Returns: (outputs, batch), the probabilities of the classes; each column sums to 1.
+    """
+    bend = self.relu if self.activation == "relu" else self.sigmoid
+    self.x = x
+    self.z1 = self.params["W1"] @ x.T + self.params["b1"]
+    self.a1 = self.z1
+    return self.softmax(self.params["W2"] @ self.a1 + self.params["b2"])

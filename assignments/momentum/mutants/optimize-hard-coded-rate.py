@@ -1,0 +1,20 @@
+# mistake: The step uses a rate of 0.1 whatever l_rate is.
+# hint: Which rate was asked for?
+# fails: optimize-sgd, optimize-momentum, optimize-any-run, train-hands-on
+# cell: optimize
+@method_of(DeepNeuralNetwork)
+def optimize(self, l_rate=0.1, beta=0.9):
+    """Take one step with every parameter, by its gradient in self.grads.
+
+    l_rate: the learning rate. beta: the share of the velocity that is kept; "sgd" has no use for it.
+
+    self.optimizer is "sgd" or "momentum"; raise a ValueError if it is anything else.
+    self.velocity holds the velocities by name, zero at the start of a training: see `train` below.
+    """
+    if self.optimizer not in ("sgd", "momentum"):
+        raise ValueError(f"optimizer is {self.optimizer!r}, expected 'sgd' or 'momentum'")
+    directions = self.grads
+    if self.optimizer == "momentum":
+        directions = {name: beta * self.velocity[name] + (1 - beta) * g for name, g in self.grads.items()}
+        self.velocity = directions
+    self.params = {name: value - 0.1 * directions[name] for name, value in self.params.items()}
