@@ -1,7 +1,6 @@
 """How much of a submission is graded, where less says enough: what the audit grades wrong answers with."""
 
 import msgspec
-import pytest
 
 from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.course import Course
@@ -16,7 +15,7 @@ WRONG = "def mean_squared_error(predictions, targets):\n    return 0.0"
 ENDLESS = "while True: pass"
 
 
-def graded(course: Course, extent: Extent, **answers: str) -> Settled:
+def graded(course: Course, extent: Extent, seed: int = 0, **answers: str) -> Settled:
     """The reference, but for *answers*, graded to *extent*, each cell with a tenth of a second."""
     path = course.root / "one.ipynb"
     path.write_bytes(submission(course, **answers))
@@ -25,7 +24,8 @@ def graded(course: Course, extent: Extent, **answers: str) -> Settled:
     work = prepare_work(assignment, module, isolation=Isolation.BEST, machine=machine())
     (found,) = collect([path], assignment=NAME)
     limits = msgspec.structs.replace(assignment.settings.limits, cell_seconds=0.1)
-    work = msgspec.structs.replace(work, extents={found.output_name: extent}, limits=limits)
+    name = found.output_name
+    work = msgspec.structs.replace(work, extents={name: extent}, seeds={name: seed}, limits=limits)
     (settled,) = grade_batch(Batch(work=work, assignment=assignment, submissions=(found,)))
     return settled
 
@@ -71,9 +71,28 @@ def test_other_limits_take_the_place_of_the_assignment_s(course: Course) -> None
     assert "0.1 s of processor time are used up" in str(error)
 
 
-@pytest.mark.parametrize("what", ["cell_seconds", "check_bytes"])
-def test_what_cells_and_checks_take_is_told(course: Course, what: str) -> None:
-    told = getattr(graded(course, Extent()), what)
-    names = {"error", "gradient"} if what == "cell_seconds" else {*CHECKS} - {"why-squares"}
-    assert set(told) == names
-    assert all(value > 0 for value in told.values())
+def test_a_submission_s_own_seed_is_that_of_its_cells_and_checks(course: Course) -> None:
+    add_cell(course, "#| name: draw\nassert_close(error_gradient(1, 2), np.random.normal())", "check")
+    drawing = "drawn = np.random.normal()\ndef error_gradient(p, t): return drawn"
+    first, again, other = (graded(course, Extent(), seed, gradient=drawing) for seed in (1, 1, 2))
+
+    def told(settled: Settled) -> str:
+        return next(check.message for check in settled.report.checks if check.name == "draw")
+
+    assert told(first) == told(again) != told(other)
+
+
+def test_an_answer_whose_checks_are_not_asked_for_has_lost_nothing(course: Course) -> None:
+    text = "#| name: later\n#| given: error\nassert_close(mean_squared_error(targets, targets), 0.0)"
+    add_cell(course, text, "check", before="def error_gradient")
+    settled = graded(course, Extent(checks=frozenset({"later"})), error=WRONG)
+    assert outcomes(settled)["later"] is Outcome.PASSED
+    assert not any("stood in" in note for note in settled.report.notes)
+
+
+def test_what_cells_and_checks_take_is_told(course: Course) -> None:
+    settled = graded(course, Extent(), gradient="total = sum(range(500_000))\n")
+    assert settled.cell_seconds["gradient"] > 0
+    assert set(settled.cell_seconds) == {"error", "gradient"}
+    assert set(settled.check_bytes) == {*CHECKS} - {"why-squares"}
+    assert all(taken > 2**20 for taken in settled.check_bytes.values())
