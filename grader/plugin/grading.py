@@ -145,12 +145,15 @@ class Grading:
         for state in self._setup_states:
             state.restore()
 
-    def order(self, item: pytest.Item, index: int) -> tuple[int, int]:
-        """Sort key: by submission, then by the step of the plan at which the check looks."""
-        step = self.facts(item, index).step
+    def order(self, item: pytest.Item, index: int) -> tuple[int, bool, int]:
+        """Sort key: by submission, then by the step of the plan at which the check looks.
+
+        Checks that are given a reference come last: they look at a second run of the notebook.
+        """
+        facts = self.facts(item, index)
         steps = self.submissions[index].plan.steps
-        places = [place for place, planned in enumerate(steps) if getattr(planned, "name", None) == step]
-        return (index, places[0] if step is not None and places else len(steps))
+        named = [place for place, step in enumerate(steps) if getattr(step, "name", None) == facts.step]
+        return index, bool(facts.given), named[0] if facts.step is not None and named else len(steps)
 
     def open(self, index: int) -> "Opened":
         """Open a submission; its checks follow."""
@@ -175,6 +178,7 @@ class Grading:
         raised = self._raised.pop((index, facts.name), None)
         verdict = verdict_of(
             raised,
+            spoilt=snapshot.spoilt if snapshot is not None else None,
             ending=snapshot.ending if snapshot is not None else None,
             cell_error=opened.run.why_cell_failed(facts.question) if opened is not None else None,
         )
@@ -296,7 +300,7 @@ class Opened:
             pytest.skip("not run: enough is known without it")
         place = self._grading.place(self._index, facts)
         text = self._grading.shown_text(place.name)
-        if text is not None:
+        if text is not None and not place.given:  # what is shown is shown to the student
             self.run.show(place, text)
         self._grading.restore_setup()
         reseed(self.seeds.of_check(facts.name, facts.seed).trusted)

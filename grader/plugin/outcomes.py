@@ -22,13 +22,22 @@ class Verdict(NamedTuple):
     message: str
 
 
-def verdict_of(error: BaseException | None, *, ending: str | None, cell_error: str | None) -> Verdict:
+def verdict_of(
+    error: BaseException | None,
+    *,
+    spoilt: Exception | None = None,
+    ending: str | None,
+    cell_error: str | None,
+) -> Verdict:
     """What *error*, raised by a check or None, means.
 
     Args:
+        spoilt: Why the check cannot pass, although it may have caught this and gone on.
         ending: How the check's process ended, where it ended by itself.
         cell_error: What the answer's own cell raised, where it did.
     """
+    if error is None:
+        error = spoilt
     if error is None:
         return Verdict(Outcome.PASSED, "")
     outcome, message = _explain(error, ending, cell_error)
@@ -41,8 +50,10 @@ def _explain(error: BaseException, ending: str | None, cell_error: str | None) -
     if isinstance(error, StudentError):
         return _KINDS.get(error.defect.kind, Outcome.ERROR), str(error)
     if isinstance(error, WorkerLost):
-        if error.timed_out or (ending is not None and "processor time" in ending):
-            return Outcome.TIMEOUT, "the submission did not answer in time"
+        if error.timed_out:
+            return Outcome.TIMEOUT, str(error)
+        if ending is not None and "processor time" in ending:
+            return Outcome.TIMEOUT, f"the submission's code {ending}"
         if ending is not None and "memory" in ending:
             return Outcome.MEMORY, f"the submission's code {ending}"
         return Outcome.CRASHED, f"{error}" if ending is None else f"the submission's code {ending}"

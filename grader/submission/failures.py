@@ -61,9 +61,10 @@ class Unusable(AssertionError):
 class WorkerLost(Exception):
     """The process that ran the student's code ended, hung, or broke the wire's rules."""
 
-    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
+    def __init__(self, reason: str, *, timed_out: bool = False, ended: bool = False) -> None:
         super().__init__(reason)
         self.timed_out = timed_out
+        self.ended = ended  # by itself: how, is worth telling
 
 
 def clean(text: str, limit: int = MAX_MESSAGE) -> str:

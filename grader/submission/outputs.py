@@ -8,10 +8,11 @@ import msgspec
 from grader.submission.failures import clean
 from grader.submission.png import is_pixels, png
 
-__all__ = ["DisplayOutput", "Output", "StreamOutput", "notebook_outputs", "take_outputs"]
+__all__ = ["DisplayOutput", "Output", "Room", "StreamOutput", "notebook_outputs", "take_outputs"]
 
-MAX_OUTPUTS = 200
+MAX_OUTPUTS = 200  # of one cell
 MAX_TEXT = 200_000  # characters of one text
+MAX_SHOWN = 128 << 20  # characters of text and bytes of pixels that one notebook may show
 
 
 class StreamOutput(msgspec.Struct, frozen=True, kw_only=True, tag_field="output_type", tag="stream"):
@@ -31,30 +32,53 @@ class DisplayOutput(msgspec.Struct, frozen=True, kw_only=True):
 Output = StreamOutput | DisplayOutput
 
 
-def take_outputs(value: object) -> tuple[Output, ...]:
-    """The outputs that are well-formed among what the worker sent; the rest is dropped."""
+class Room:
+    """How much more one notebook may show. What does not fit is dropped before anything is made of it."""
+
+    def __init__(self) -> None:
+        self._left = MAX_SHOWN
+        self.is_used_up = False
+
+    def take(self, size: int) -> bool:
+        """Whether there is room for *size*, which is then taken."""
+        if size > self._left:
+            self.is_used_up = True
+            return False
+        self._left -= size
+        return True
+
+
+def take_outputs(value: object, room: Room | None = None) -> tuple[Output, ...]:
+    """The outputs that are well-formed among what the worker sent, and fit; the rest is dropped."""
+    room = room or Room()
     if type(value) is not list:
         return ()
     taken: list[Output] = []
     for item in value[:MAX_OUTPUTS]:
         if type(item) is not dict:
             continue
-        kind = item.get("output_type")
-        if kind == "stream" and item.get("name") in ("stdout", "stderr") and type(item.get("text")) is str:
-            taken.append(StreamOutput(name=item["name"], text=clean(item["text"], MAX_TEXT)))
-        elif kind in ("display_data", "execute_result") and type(item.get("data")) is dict:
-            taken.append(DisplayOutput(output_type=kind, data=_take_data(item["data"])))
+        fields: tuple[Any, ...] = tuple(map(item.get, ("output_type", "name", "text", "data")))
+        kind, name, text, data = fields
+        if _is_one_of(kind, "stream") and _is_one_of(name, "stdout", "stderr") and type(text) is str:
+            if room.take(len(text)):
+                taken.append(StreamOutput(name=name, text=clean(text, MAX_TEXT)))
+        elif _is_one_of(kind, "display_data", "execute_result") and type(data) is dict:
+            taken.append(DisplayOutput(output_type=kind, data=_take_data(data, room)))
     return tuple(taken)
 
 
-def _take_data(data: dict[Any, Any]) -> dict[str, str | bytes]:
+def _is_one_of(value: object, *names: str) -> bool:
+    return type(value) is str and value in names  # an array that is compared gives no truth value
+
+
+def _take_data(data: dict[Any, Any], room: Room) -> dict[str, str | bytes]:
     taken: dict[str, str | bytes] = {}
     for mime in ("text/plain", "text/html", "text/markdown", "text/latex"):
         text = data.get(mime)
-        if type(text) is str:
+        if type(text) is str and room.take(len(text)):
             taken[mime] = clean(text, MAX_TEXT)
     pixels = data.get("image/png")
-    if is_pixels(pixels):
+    if is_pixels(pixels) and room.take(pixels.nbytes):
         taken["image/png"] = png(pixels)  # no byte of the file is the worker's
     return taken
 

@@ -16,6 +16,7 @@ __all__ = ["Handle", "Submission"]
 
 __tracebackhide__ = True  # with pytest alone, the check's own lines are shown
 MAX_ITEMS = 100_000  # of one iteration: an endless generator must not fill the trusted side's memory
+MAX_LENGTH = 10_000_000  # that an object may say it has: list() makes room for as many before it asks for one
 
 
 class Submission:
@@ -66,20 +67,19 @@ class Handle:
 
     def __len__(self) -> int:
         length = _only(self._connection, self._connection.ask("length", self))
-        if type(length) is not int or not 0 <= length < 2**62:
+        if type(length) is not int or length < 0:
             raise self._connection.lose("a length that is no length")
+        if length > MAX_LENGTH:
+            raise Unusable(f"{self!r} says that it has {length} items: {MAX_LENGTH} are the most")
+        said = self._connection.lengths.setdefault(self._reference.number, length)
+        if said != length:
+            raise Unusable(f"{self!r} said that it has {said} items, and now that it has {length}")
         return length
 
     def __iter__(self) -> Iterator[Any]:
         iterator = _only(self._connection, self._connection.ask("iterate", self))
-        for _ in range(MAX_ITEMS):
-            item = _only(self._connection, self._connection.ask("next", iterator))
-            if type(item) is not list or len(item) > 1:
-                raise self._connection.lose("an item that is no item")
-            if not item:
-                return
-            yield item[0]
-        raise Unusable(f"{self!r} has more than {MAX_ITEMS} items")
+        # known here only if the check itself has asked: list() does so after this
+        return _items(self, iterator, said=self._connection.lengths.get(self._reference.number))
 
     def __repr__(self) -> str:
         return f"<{clean(self._reference.type_name, 60)} of the submission>"
@@ -98,6 +98,9 @@ class Handle:
 
     def __array__(self, *_arguments: object, **_keywords: object) -> NoReturn:
         self._refuse("is no array")
+
+    def __array_function__(self, *_arguments: object, **_keywords: object) -> NoReturn:
+        self._refuse("is no array")  # else numpy.sum would call a method of the student's
 
     def __instancecheck__(self, _instance: object) -> bool:
         self._refuse("cannot tell what its instances are")
@@ -120,6 +123,21 @@ for _operator in ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "
 for _none in ("hash", "array_ufunc"):
     setattr(Handle, f"__{_none}__", None)
 del _name, _none, _operator, _prefix
+
+
+def _items(handle: Handle, iterator: object, *, said: int | None) -> Iterator[Any]:
+    """The items of *handle*, which must be as many as it *said*, where a check has asked."""
+    connection = handle._connection
+    for count in range(MAX_ITEMS):
+        item = _only(connection, connection.ask("next", iterator))
+        if type(item) is not list or len(item) > 1:
+            raise connection.lose("an item that is no item")
+        if not item and said not in (None, count):
+            raise Unusable(f"{handle!r} said that it has {said} items, and gave {count}")
+        if not item:
+            return
+        yield item[0]
+    raise Unusable(f"{handle!r} has more than {MAX_ITEMS} items")
 
 
 def _only(connection: Connection, value: Any) -> Any:

@@ -3,6 +3,9 @@
 A cell that raises is recorded and the rest goes on. A cell that ends or blocks the process costs what
 follows nothing: the notebook is run once more without it. A check that crashes, hangs or breaks the wire's
 rules touches neither the other checks nor the notebook.
+
+A check that is given a reference tells it to the submission, which may have ways to pass it on to whatever
+looks at the same run. So a check that is not given all that was told before looks at a run of its own.
 """
 
 import contextlib
@@ -20,7 +23,7 @@ from grader.sandbox.host import Worker
 from grader.submission.connection import Connection
 from grader.submission.failures import StudentError, WorkerLost, clean, defect_of, describe
 from grader.submission.functions import leaf_of
-from grader.submission.outputs import Output, take_outputs
+from grader.submission.outputs import Output, Room, take_outputs
 from grader.submission.plan import CheckStep, Plan, RunStep
 from grader.submission.proxies import Handle, Submission
 
@@ -29,6 +32,7 @@ __all__ = ["CheckPlace", "Snapshot", "SubmissionRun"]
 GRACE_S = 5.0  # beyond a clock limit that the worker enforces itself
 END_S = 2.0  # for the last word of a check's process
 OUT_OF_MEMORY = "used too much memory, all processes of the submission together"
+TOO_MUCH = "the notebook shows too much: the outputs of some of its cells are left out"
 
 
 class CheckPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +53,7 @@ class Snapshot(msgspec.Struct, kw_only=True):
     cpu_seconds: float | None = None
     peak_bytes: int | None = None  # the most memory of the process, what it shares with the notebook included
     ending: str | None = None  # how the process ended, where it ended by itself
+    spoilt: WorkerLost | StudentError | None = None  # why the check cannot pass, even where it caught this
 
 
 class SubmissionRun:
@@ -75,8 +80,11 @@ class SubmissionRun:
         self._worker: Worker | None = None
         self._notebook: Connection | None = None
         self._done = 0
+        self._clock_used = 0.0  # seconds, by the cells of this run
+        self._told: frozenset[str] = frozenset()  # labels of the references that this run may know
         self._left_out: set[int] = set()
         self._lost: WorkerLost | None = None
+        self._room = Room()
         self.errors: dict[str, str] = {}  # cell label -> what it raised
         self.outputs: dict[str, tuple[Output, ...]] = {}  # cell label -> what it showed
         self.cpu_seconds: dict[str, float] = {}  # cell label -> what it took, as the worker tells it
@@ -89,14 +97,22 @@ class SubmissionRun:
         Raises:
             WorkerLost: There is no process to look at, and starting anew did not help.
         """
-        self._advance(self._index_of(place.step))
+        index = self._index_of(place.step)
+        given = frozenset(label for label, _ in place.given)
+        if index < self._done or not self._told <= given:
+            self.close()
+        self._advance(index)
         clock_s = self._clock(place.cpu_s)
         notebook = self._ready()
+        self._told |= given
         ours, theirs = socket.socketpair()
         try:
             assert self._worker is not None
             with theirs:
-                self._worker.pass_socket(theirs)
+                try:
+                    self._worker.pass_socket(theirs)
+                except wire.ProtocolError as error:
+                    raise notebook.lose(str(error)) from None
             notebook.deadline = time.monotonic() + clock_s
             notebook.ask("fork", place.seed, place.cpu_s, clock_s)
         except BaseException:
@@ -121,11 +137,14 @@ class SubmissionRun:
 
     def show(self, place: CheckPlace, text: str) -> None:
         """Run a visible check's own *text* at *place*, as a student would, and keep what it shows."""
-        with self.at(place, {}) as snapshot:
-            raised, outputs = snapshot.connection.ask("show", place.name, text)[0]
-        if type(raised) is wire.Raised:
-            self.errors[place.name] = describe(defect_of(raised))
-        self.outputs[place.name] = take_outputs(outputs)
+        answer: Any = None
+        with contextlib.suppress(StudentError, WorkerLost), self.at(place, {}) as snapshot:
+            answer = snapshot.connection.ask("show", place.name, text)
+        match answer:
+            case [[raised, outputs]]:
+                if type(raised) is wire.Raised:
+                    self.errors[place.name] = describe(defect_of(raised))
+                self._keep_outputs(place.name, outputs)
 
     def why_cell_failed(self, label: str | None) -> str | None:
         """What became of the cell *label*, if it did not run to its end, as the end of a sentence."""
@@ -141,12 +160,18 @@ class SubmissionRun:
         self.close()
 
     def close(self) -> None:
-        """End the submission's processes, all of them."""
+        """End the submission's processes, all of them; whoever looks again gets a run from the start."""
         if self._notebook is not None:
             self._notebook.close()
         if self._worker is not None:
             self._worker.close()
+        self._forget_run()
+
+    def _forget_run(self) -> None:
         self._worker = self._notebook = None
+        self._done = 0
+        self._clock_used = 0.0
+        self._told = frozenset()
 
     def _index_of(self, step: str | None) -> int:
         if step is not None:
@@ -176,6 +201,7 @@ class SubmissionRun:
                 raise self._lost
             step = self._plan.steps[self._done]
             if isinstance(step, RunStep) and self._done not in self._left_out:
+                self._refuse_overtime(step)
                 try:
                     self._run(step)
                 except WorkerLost as lost:
@@ -183,16 +209,30 @@ class SubmissionRun:
                     continue
             self._done += 1
 
+    def _refuse_overtime(self, step: RunStep) -> None:
+        """End a notebook whose cells have together used up the submission's time on the clock."""
+        most_s = self._clock(self._limits.submission_seconds)
+        if self._clock_used < most_s:
+            return
+        lost = WorkerLost(f"the notebook's cells took longer than {most_s:g} s together", timed_out=True)
+        self.notes.append(f"{lost}: cell {clean(step.label, 80)} and what follows it were not run")
+        self.close()
+        self._lost = lost
+        raise lost
+
     def _run(self, step: RunStep) -> None:
         notebook = self._ready()
         cpu_s = self._limits.cell_seconds
-        clock_s = self._clock(cpu_s)
-        notebook.deadline = time.monotonic() + clock_s + GRACE_S
+        clock_s = min(self._clock(cpu_s), self._clock(self._limits.submission_seconds) - self._clock_used)
+        started = time.monotonic()
+        notebook.deadline = started + clock_s + GRACE_S
         try:
             answer = notebook.ask("run", step.label, step.source, cpu_s, clock_s)
         except StudentError as error:  # the worker's own code raised: a time limit, memory, too much output
             answer = [None, [], 0.0]
             self.errors[step.label] = str(error)
+        finally:
+            self._clock_used += time.monotonic() - started
         if type(answer) is not list or len(answer) != 3:
             raise notebook.lose("an answer that is no answer")
         raised, outputs, cpu_seconds = answer
@@ -200,7 +240,12 @@ class SubmissionRun:
             self.cpu_seconds[step.label] = round(cpu_seconds, 3)
         if type(raised) is wire.Raised:
             self.errors[step.label] = describe(defect_of(raised))
-        self.outputs[step.label] = take_outputs(outputs)
+        self._keep_outputs(step.label, outputs)
+
+    def _keep_outputs(self, label: str, outputs: object) -> None:
+        self.outputs[label] = take_outputs(outputs, self._room)
+        if self._room.is_used_up and TOO_MUCH not in self.notes:
+            self.notes.append(TOO_MUCH)
 
     def _start_anew(self, lost: WorkerLost, *, without: int | None) -> None:
         """End this process; the next request starts another, which runs the cells again."""
@@ -219,8 +264,7 @@ class SubmissionRun:
             name = clean(step.label, 80)
             if again:
                 self.notes.append(f"cell {name} {reason}: the notebook was run again without it")
-        self._worker = self._notebook = None
-        self._done = 0
+        self._forget_run()
         if without is not None:
             self._left_out.add(without)
         if not again:
@@ -229,18 +273,23 @@ class SubmissionRun:
 
     def _close(self, snapshot: Snapshot) -> None:
         connection = snapshot.connection
+        snapshot.spoilt = connection.spoilt
         connection.deadline = min(connection.deadline, time.monotonic() + END_S)
         try:
             answer = connection.ask("end")
             match answer:
                 case [(float(cpu_seconds), int(peak_bytes))] if 0 <= peak_bytes < 2**63:
                     snapshot.cpu_seconds, snapshot.peak_bytes = round(cpu_seconds, 3), peak_bytes
-        except (StudentError, WorkerLost) as lost:
+        except StudentError as error:
+            self._learn_ending(snapshot, WorkerLost(str(error)))
+        except WorkerLost as lost:
+            if not lost.ended and not lost.timed_out:  # it spoke out of turn: its other answers count no more
+                snapshot.spoilt = lost
             self._learn_ending(snapshot, lost)
         connection.close()
 
-    def _learn_ending(self, snapshot: Snapshot, lost: Exception) -> None:
-        """Ask the notebook's process how the check's process ended: for the message, never for a verdict."""
+    def _learn_ending(self, snapshot: Snapshot, lost: WorkerLost) -> None:
+        """Have the check's process ended, and hear how it did: for the message, never for a verdict."""
         notebook = self._notebook
         if notebook is None:
             return
@@ -251,7 +300,7 @@ class SubmissionRun:
             with contextlib.suppress(WorkerLost):
                 self._start_anew(WorkerLost(str(lost)), without=None)
             return
-        if type(answer) is list and len(answer) == 2 and type(answer[0]) is int:
+        if lost.ended and type(answer) is list and len(answer) == 2 and type(answer[0]) is int:
             code = answer[0]
             snapshot.ending = ended_how(code if code >= 0 else None, -code if code < 0 else None)
         if self._worker is not None and self._worker.ran_out_of_memory():

@@ -33,6 +33,10 @@ class Channel:
 
     Deadlines are readings of ``time.monotonic()``; infinity waits for ever. After any error but
     `UnsendableError`, the channel's place in the stream is lost: close it, and end the peer.
+
+    Attributes:
+        received_meta: Bytes of the meta parts of all frames so far.
+        received_buffers: Bytes of their buffers.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Channel:
         self._drained.register(sock, select.POLLOUT)
         self._ahead = np.empty(max(FIRST_READ, HEADER.size + 8 * limits.buffers), np.uint8).data
         self._at = self._got = 0  # what is taken of it; what has arrived in it
+        self.received_meta = self.received_buffers = 0
 
     def send(
         self,
@@ -100,6 +105,8 @@ class Channel:
         lengths = struct.unpack_from(f"<{count}Q", self._ahead, HEADER.size)
         if sum(lengths) > self._limits.buffer_bytes:
             raise ProtocolError("a frame that is too large")
+        self.received_meta += meta_length
+        self.received_buffers += sum(lengths)
         meta = self._part(meta_length, deadline)
         buffers = [self._part(length, deadline) for length in lengths]
         if self._at != self._got:
