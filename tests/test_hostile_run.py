@@ -210,6 +210,17 @@ def test_a_faked_account_of_what_a_check_shows_fails_nothing(zygote: Zygote, ans
     run.close()
 
 
+@pytest.mark.parametrize(
+    "obstacle",
+    ["os.mkfifo('pipe')", "os.mkdir('locked', 0)", "os.makedirs('a'); os.chdir('a'); os.rmdir('../a')"],
+)
+def test_a_directory_that_cannot_be_copied_fails_no_check(zygote: Zygote, obstacle: str) -> None:
+    run = run_of(zygote, f"import os\n{obstacle}\ndef f(): return 1")
+    with looking(run, None) as check:
+        assert check.submission.f() == 1
+    run.close()
+
+
 def test_cells_that_together_take_too_long_are_not_run_to_the_end(zygote: Zygote) -> None:
     limits = Limits(
         cell_seconds=0.4, check_seconds=1.0, submission_seconds=1.0, wall_factor=1.0, wall_extra_seconds=0.0
@@ -287,3 +298,15 @@ def test_a_worker_that_takes_no_sockets_is_lost(zygote: Zygote) -> None:
             break
     assert "takes no more sockets" in str(lost)
     run.close()
+
+
+def test_a_command_for_the_shell_is_not_run_and_costs_its_cell_nothing(zygote: Zygote) -> None:
+    run = run_of(zygote, "!exit 3\nfiles = !ls\ndef f(): return 1")
+    with looking(run, None) as end:
+        assert end.submission.f() == 1
+        assert list(end.submission.files) == []
+    run.finish()
+    assert run.errors == {}
+    (output,) = run.outputs["cell-1"]
+    assert isinstance(output, StreamOutput)
+    assert "starts no other program" in output.text

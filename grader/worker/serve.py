@@ -6,7 +6,7 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from grader import wire
@@ -137,19 +137,19 @@ class _NotebookProcess:
 
 
 @contextlib.contextmanager
-def _copied_directory() -> Any:
-    """Work in a copy of the working directory, so that files too are as they were at the check's place."""
-    here = os.getcwd()
-    copy = os.path.join(here, f"{CHECK_DIRECTORY}-{os.getpid()}")
-    files = [entry for entry in os.scandir(here) if not entry.name.startswith(CHECK_DIRECTORY)]
-    os.mkdir(copy)
-    for entry in files:
-        target = os.path.join(copy, entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            shutil.copytree(entry.path, target, symlinks=True)
-        else:
-            shutil.copy2(entry.path, target, follow_symlinks=False)
-    os.chdir(copy)
+def _copied_directory() -> Iterator[None]:
+    """Work in a copy of the working directory, so that files too are as they were at the check's place.
+
+    What cannot be copied (too large, a pipe, a directory that is gone) is worked in as it is: a check that
+    fails for want of room would fail a right answer.
+    """
+    copy = ""
+    try:
+        copy = os.path.join(os.getcwd(), f"{CHECK_DIRECTORY}-{os.getpid()}")
+        _copy_to(copy)
+        os.chdir(copy)
+    except Exception:
+        shutil.rmtree(copy, ignore_errors=True)
     try:
         yield
     finally:
@@ -157,3 +157,14 @@ def _copied_directory() -> Any:
             os.rmdir(copy)
         except OSError:
             shutil.rmtree(copy, ignore_errors=True)
+
+
+def _copy_to(copy: str) -> None:
+    files = [entry for entry in os.scandir() if not entry.name.startswith(CHECK_DIRECTORY)]
+    os.mkdir(copy)
+    for entry in files:
+        target = os.path.join(copy, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            shutil.copytree(entry.path, target, symlinks=True)
+        else:
+            shutil.copy2(entry.path, target, follow_symlinks=False)

@@ -9,6 +9,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
@@ -16,6 +17,7 @@ from grader.worker.outputs import Output, OutputLog, OutputStream
 
 __all__ = ["NotebookShell", "cell_file_name", "cell_label", "start_shell"]
 
+NO_PROGRAMS = "not run: a notebook that is graded starts no other program"
 _PREFIX, _SUFFIX = "<cell ", ">"
 
 
@@ -79,6 +81,16 @@ class NotebookShell(InteractiveShell):
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept any event loop by name: there is none here, and inline figures need none."""
+
+    def system(self, _command: str) -> None:
+        """Say of ``!command`` that it is not run, and go on: it is a remark of the student's, no answer."""
+        print(NO_PROGRAMS)
+        self.user_ns["_exit_code"] = 1
+
+    def getoutput(self, _command: str, split: bool = True, depth: int = 0) -> list[str] | str:  # noqa: ARG002, FBT001, FBT002
+        """Say the same of ``name = !command``; it has no output."""
+        print(NO_PROGRAMS)
+        return SList() if split else ""
 
     def showtraceback(self, *_args: object, **_kwargs: object) -> None:
         """Show nothing: the caller gets the exception itself."""
