@@ -4,14 +4,14 @@
     python benchmarks/calibrate.py dense --seeds 5 --right-seeds 2 --mutant-seeds 1 --output -
 
 Every answer is graded by the real engine, in the sandbox: the reference, the other right answers of
-tests/right_answers/NAME, and the mutants, each under the seeds 0, 1, 2, ... A threshold should lie at least
-four standard deviations below the mean of every right answer, and above what the wrong answers reach that it
-exists to catch.
+tests/right_answers/NAME, and the mutants that should fail at a threshold, each under the seeds 0, 1, 2, ... A
+threshold should lie at least four standard deviations below the mean of every right answer, and above what
+the wrong answers reach that it exists to catch.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.progress import Progress
@@ -21,6 +21,7 @@ from grader.audit.spread import Spread, spreads
 from grader.course import Course
 from grader.mutants import read_answers, read_mutant
 from grader.sandbox.probe import probe
+from grader.submission.plan import Extent
 
 ROOT = Path(__file__).parents[1]
 RIGHT_ANSWERS = ROOT / "tests" / "right_answers"
@@ -40,12 +41,19 @@ def main() -> int:
     parser.add_argument("--output", metavar="FILE", help="default: docs/calibration/NAME.md; '-': print")
     options = parser.parse_args()
     assignment = Course(root=ROOT).assignment(options.name)
-    right = [Answer(name=REFERENCE, cells={}, seeds=range(options.seeds))]
+    machine = probe(every_rung=False)
+    (first,) = grade_answers(assignment, [Answer(name=REFERENCE, cells={})], machine=machine)
+    extent = Extent(checks=frozenset(first.settled.measured))  # the other checks have nothing to measure
+
+    def answer(name: str, cells: Mapping[str, str], seeds: int) -> Answer:
+        return Answer(name=name, cells=cells, seeds=range(seeds), extent=extent)
+
+    right = [answer(REFERENCE, {}, options.seeds)]
     for path in sorted((RIGHT_ANSWERS / options.name).glob("*.py")):
-        cells = read_answers(path, ("style",))[1]
-        right.append(Answer(name=path.stem, cells=cells, seeds=range(options.right_seeds)))
+        right.append(answer(path.stem, read_answers(path, ("style",))[1], options.right_seeds))
     mutants = [read_mutant(path) for path in assignment.mutant_files]
-    wrong = [Answer(name=m.name, cells=m.cells, seeds=range(options.mutant_seeds)) for m in mutants]
+    mutants = [mutant for mutant in mutants if {*mutant.fails} & {*first.settled.measured}]
+    wrong = [answer(mutant.name, mutant.cells, options.mutant_seeds) for mutant in mutants]
     answers = [a for a in (*right, *wrong) if options.only in a.name and a.seeds]
     with Progress(disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(
@@ -55,7 +63,7 @@ def main() -> int:
         def graded(_run: Run) -> None:
             progress.advance(task)
 
-        runs = grade_answers(assignment, answers, machine=probe(), jobs=options.jobs, progress=graded)
+        runs = grade_answers(assignment, answers, machine=machine, jobs=options.jobs, progress=graded)
     fails = {mutant.name: mutant.fails for mutant in mutants}
     of_right = spreads(runs, [answer.name for answer in right])
     of_wrong = spreads(runs, [answer.name for answer in wrong])
