@@ -7,11 +7,9 @@ interpreter lies in a home that other users cannot enter, makes a mount namespac
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import signal
-import stat
 import sys
 import tempfile
 import time
@@ -25,12 +23,12 @@ from grader.sandbox import groups, syscalls
 from grader.sandbox.host import Ending, Worker, Zygote
 from grader.sandbox.rungs import Limits, Policy, Rung
 from tests import sandbox_attempts
+from tests.processes import ORDINARY_USER, descendants, open_the_interpreter, reap, start_victim
 
 LIMITS = Limits(
     memory_bytes=256 << 20, cpu_seconds=1, file_bytes=1 << 20, disk_bytes=8 << 20, open_files=64, processes=24
 )
 REPOSITORY = Path(__file__).resolve().parents[1]
-ORDINARY_USER = 65534
 PATIENCE_S = 30.0
 WORKER = "tests.sandbox_worker"
 ONLY_IN_A_PRIVATE_ROOT = ("disk", "inodes")
@@ -43,7 +41,7 @@ def main() -> None:
     is_who_runs_the_tests = (identity == "root") == (os.geteuid() == 0)
     syscalls.become_subreaper()  # so that whatever escapes is counted here
     if os.geteuid() == 0:
-        _open_the_interpreter()
+        open_the_interpreter()
         if identity == "user":
             _go_on_in_a_delegated_group()
             syscalls.become_user(ORDINARY_USER)
@@ -65,8 +63,8 @@ def observe(policy: Policy, *, patiently: bool) -> dict[str, Any]:
     """Try everything; *patiently*: also what takes seconds."""
     before = _counts()
     seen: dict[str, Any] = {}
-    with _victim() as victim, Zygote(policy, worker_module=WORKER) as zygote:
-        idle = len(_descendants())
+    with start_victim() as victim, Zygote(policy, worker_module=WORKER) as zygote:
+        idle = len(descendants())
         seen["victim"], seen["group"] = victim, zygote.group
         limits = {name: getattr(LIMITS, name) for name in LIMITS.__struct_fields__}
         bindings = {"victim": victim, "outside": _outside(), "limits": limits}
@@ -132,11 +130,11 @@ def _as_dict(ending: Ending) -> dict[str, Any]:
 
 def _fork_bomb(worker: Worker, bindings: dict[str, Any]) -> int:
     worker.channel.send(wire.REQUEST, 1, [sandbox_attempts.FORK_BOMB, bindings], time.monotonic() + 5)
-    before = len(_descendants())
+    before = len(descendants())
     most = 0
     give_up = time.monotonic() + PATIENCE_S
     while most < before + 10 and time.monotonic() < give_up:
-        most = max(most, len(_descendants()))
+        most = max(most, len(descendants()))
     worker.kill()
     return most - before
 
@@ -171,7 +169,7 @@ def _kill_everybody(worker: Worker, bindings: dict[str, Any]) -> str:
 
 def _die(policy: Policy) -> int:
     """Processes that are left of a session that was killed while a submission and its daemons ran."""
-    before = set(_descendants())
+    before = set(descendants())
     ready, told = os.pipe()
     session = os.fork()
     if session == 0:
@@ -189,9 +187,9 @@ def _die(policy: Policy) -> int:
     os.kill(session, signal.SIGKILL)
     os.waitpid(session, 0)
     give_up = time.monotonic() + 10
-    while (left := set(_descendants()) - before) and time.monotonic() < give_up:
+    while (left := set(descendants()) - before) and time.monotonic() < give_up:
         time.sleep(0.01)
-        _reap(left)
+        reap(left)
     with Zygote(policy, worker_module=WORKER):
         pass  # removes what the killed session left on the disk
     return len(left)
@@ -200,7 +198,7 @@ def _die(policy: Policy) -> int:
 def _left(expected: int) -> int:
     """Processes beyond *expected*, once a keeper that has said its last word had time to go."""
     give_up = time.monotonic() + PATIENCE_S
-    while (left := len(_descendants()) - expected) and time.monotonic() < give_up:
+    while (left := len(descendants()) - expected) and time.monotonic() < give_up:
         time.sleep(0.001)
     return left
 
@@ -219,23 +217,6 @@ def _outside() -> list[str]:
         f"{REPOSITORY}/tests/",
         str(Path(__file__)),
     ]
-
-
-@contextlib.contextmanager
-def _victim() -> Iterator[int]:
-    """A process of this user that only sleeps."""
-    victim = os.fork()
-    if victim == 0:
-        os.setsid()
-        signal.alarm(120)
-        while True:
-            signal.pause()
-    try:
-        yield victim
-    finally:
-        with contextlib.suppress(OSError):
-            os.kill(victim, signal.SIGKILL)
-            os.waitpid(victim, 0)
 
 
 @contextlib.contextmanager
@@ -267,54 +248,12 @@ def _go_on_in_a_delegated_group() -> None:
 
 
 def _counts() -> dict[str, Any]:
-    _reap(set(_descendants()))
+    reap(set(descendants()))
     return {
         "descriptors": len(os.listdir("/proc/self/fd")),
-        "processes": len(_descendants()),
+        "processes": len(descendants()),
         "directories": sorted(os.listdir(tempfile.gettempdir())),
     }
-
-
-def _descendants() -> list[int]:
-    parents: dict[int, int] = {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                text = Path(entry.path, "stat").read_text()
-                parents[int(entry.name)] = int(text.rpartition(")")[2].split()[1])
-    found: list[int] = []
-    newest = {os.getpid()}
-    while newest:
-        newest = {pid for pid, parent in parents.items() if parent in newest}
-        found += newest
-    return found
-
-
-def _reap(processes: set[int]) -> None:
-    for process in processes:
-        with contextlib.suppress(OSError):
-            os.waitpid(process, os.WNOHANG)
-
-
-def _open_the_interpreter() -> None:
-    """In a mount namespace of our own, let other users through to the interpreter."""
-    closed = [
-        parent
-        for parent in reversed(Path(sys.base_prefix).parents)
-        if not parent.stat().st_mode & stat.S_IXOTH
-    ]
-    if not closed:
-        return
-    libc, private, recursive_bind = syscalls.libc, 0x4000 | 1 << 18, 0x4000 | 0x1000
-    syscalls.check(libc.unshare(0x20000), "unshare")
-    syscalls.check(libc.mount(None, b"/", None, ctypes.c_ulong(private), None), "mount private")
-    interpreter = os.open(sys.base_prefix, os.O_PATH)
-    home = os.fsencode(closed[0])
-    syscalls.check(libc.mount(b"tmpfs", home, b"tmpfs", ctypes.c_ulong(0), b"mode=755"), "mount home")
-    os.makedirs(sys.base_prefix)
-    source, target = f"/proc/self/fd/{interpreter}".encode(), os.fsencode(sys.base_prefix)
-    syscalls.check(libc.mount(source, target, None, ctypes.c_ulong(recursive_bind), None), "bind interpreter")
-    os.close(interpreter)
 
 
 if __name__ == "__main__":

@@ -1,100 +1,189 @@
 """Hostile submissions, graded for real: none gets a point that its honest parts do not earn.
 
-`QUICK` is the bounded form that every run takes; the rest take minutes and run with ``pytest -m sweep``.
+Each is a file of ``tests/hostile``; see ``tests.attacks``. One driver for each rung grades them one after
+another. `QUICK` is what every run takes, on the two rungs that official grades may rest on; the rest, and the
+other rungs and users, take minutes and run with ``pytest -m sweep``.
 """
 
-import shutil
+import fcntl
+import functools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from grader.batch import Batch, grade_batch, prepare_work, write_checks
-from grader.course import Course
-from grader.model import Outcome, Report, Status
-from grader.notebook.source import read_source
-from grader.sandbox.probe import probe
-from grader.sandbox.rungs import Isolation
-from grader.submission.identity import SubmissionPath
-from tests.attacks import ASSIGNMENT, FOLDER, NAME, Attack, read_attack, submission_of
+from grader.sandbox.rungs import Rung
+from tests.attacks import FOLDER, departures, read_attack
+from tests.hostile_driver import SECRET, UNAVAILABLE, Seen
 
+ROOT = Path(__file__).parents[1]
+ATTACKS = {path.stem: read_attack(path) for path in sorted(FOLDER.glob("*.py")) if path.stem != "conftest"}
 QUICK = (
+    "answers_numpys_questions",
     "answers_of_wrong_shapes",
+    "answers_twice",
     "crashes_after_partial_credit",
     "drops_assert_by_ast_transformer",
+    "duplicates_cell_ids",
+    "edits_checks_and_their_points",
     "equality_always_true",
     "exits_with_status_zero",
+    "fakes_outputs",
     "hides_errors_from_ipython",
+    "keeps_the_checks_socket",
+    "kill_minus_one",
+    "leaves_a_daemon_behind",
+    "lies_about_its_length",
+    "looks_for_secrets_in_descriptors",
+    "names_a_class_on_the_wire",
+    "never_forks",
+    "opens_sockets",
     "patches_numpy_allclose",
+    "precreates_result_files",
     "prints_passed_10_of_10",
-    "returns_a_scalar_to_broadcast",
+    "reads_hidden_tests_from_disk",
+    "reads_other_submissions",
+    "reads_proc_of_the_judge",
     "returns_an_empty_array",
     "returns_numbers_as_text",
+    "runs_programs",
+    "searches_memory_for_answers",
+    "signals_by_other_means",
+    "steals_a_given_reference",
     "subclasses_float_and_ndarray",
+    "swallowed_crash",
+    "swallowed_memory_limit",
     "writes_conftest_and_pytest_ini",
+    "writes_results_files",
 )
-SLOW = tuple(sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in (*QUICK, "conftest")))
+MINE = "root" if os.geteuid() == 0 else "user"
+EVERY_RUN = (f"{MINE} {Rung.NAMESPACES}", f"{MINE} {Rung.LANDLOCK}")
+ONLY_SWEPT = tuple(
+    f"{who} {rung}"
+    for who in dict.fromkeys(("user", MINE))
+    for rung in (Rung.NAMESPACES, Rung.LANDLOCK, Rung.RLIMITS)
+    if f"{who} {rung}" not in EVERY_RUN
+)
+DRIVERS = 2  # at a time
+MEMORY_MIB = 1_500  # what the trusted side may take while it is attacked: one check may fetch 1,024
+
+See = Callable[[str, str], Seen]
 
 
-def grade(names: tuple[str, ...], folder: Path) -> dict[str, Report]:
-    """The reports of these attacks, each followed by an honest submission called ``honest-N``."""
-    root = folder / "course"
-    shutil.copytree(ASSIGNMENT, root / "assignments" / NAME)
-    course = Course(root=root)
-    assignment = course.assignment(NAME)
-    source = read_source(assignment.source)
-    module, _ = write_checks(assignment, course.build_folder(NAME))
-    known = {"CANARY": folder / "canary", "FOLDER": assignment.root, "MODULE": module, "SECRET": "secret"}
-    plain = Attack(name="", number="", verdict="", says=(), answers={}, added=(), edit="")
-    honest = submission_of(plain, source, {})
-    paths = []
-    for number, name in enumerate(names):
-        attack = read_attack(FOLDER / f"{name}.py")
-        for student, content in ((name, submission_of(attack, source, known)), (f"honest-{number}", honest)):
-            path = folder / f"{student}.ipynb"
-            path.write_bytes(content)
-            paths.append(SubmissionPath(path=path, given=student, student=student, output_name=student))
-    work = prepare_work(assignment, module, isolation=Isolation.BEST, machine=probe(every_rung=False))
-    batch = Batch(work=work, assignment=assignment, submissions=tuple(paths), jobs=2)
-    return {settled.report.submission: settled.report for settled in grade_batch(batch)}
+def attacks_for(case: str) -> list[str]:
+    """The attacks that the rung of *case* stops; the rest would reach the machine that runs the tests."""
+    order = list(Rung)
+    rung = Rung(case.split()[1])
+    return [name for name, attack in ATTACKS.items() if order.index(rung) <= order.index(attack.needs)]
 
 
-@pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
-    return grade(QUICK, tmp_path_factory.mktemp("hostile"))
+def _everything() -> list[object]:
+    quick = [pytest.param(case, name) for case in EVERY_RUN for name in attacks_for(case) if name in QUICK]
+    slow = [
+        pytest.param(case, name, marks=pytest.mark.sweep)
+        for case in (*EVERY_RUN, *ONLY_SWEPT)
+        for name in attacks_for(case)
+        if case in ONLY_SWEPT or name not in QUICK
+    ]
+    return [*quick, *slow]
 
 
-def judge(attack: Attack, report: Report) -> None:
-    """Compare what came out with the attack's verdict."""
-    if attack.verdict.startswith("invalid: "):
-        assert report.status is Status.INVALID
-        assert attack.verdict.removeprefix("invalid: ") in (report.reason or "")
-        return
-    assert report.status is Status.GRADED
-    if attack.verdict == "no points":
-        assert report.score == 0
-        return
-    questions = {check.name: check.question or "" for check in report.checks}
-    expected = {} if attack.verdict == "full points" else attack.expected(questions)
-    for check in report.checks:
-        assert check.outcome in expected.get(check.name, {Outcome.PASSED}), check
-        assert (check.points > 0) == (check.name not in expected)
+each_attack = pytest.mark.parametrize(("case", "name"), _everything())
 
 
-@pytest.mark.parametrize("name", QUICK)
-def test_an_attack_gets_what_its_honest_parts_earn(name: str, quick: dict[str, Report]) -> None:
-    judge(read_attack(FOLDER / f"{name}.py"), quick[name])
+@pytest.fixture(scope="session")
+def see(shared_folder: Path, request: pytest.FixtureRequest) -> See:
+    """What came of an attack. The first test process that asks drives all that any test will ask for."""
+    wanted: dict[str, dict[str, None]] = {}  # case -> names, in order
+    for item in request.session.items:
+        if isinstance(item, pytest.Function) and "see" in item.fixturenames:
+            case, name = (str(item.callspec.params[what]) for what in ("case", "name"))
+            wanted.setdefault(case, {})[name] = None
+    with (shared_folder / "hostile.lock").open("w") as lock, ThreadPoolExecutor(DRIVERS) as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for driving in [
+            pool.submit(drive, shared_folder, case, tuple(names)) for case, names in wanted.items()
+        ]:
+            driving.result()
+
+    def get(case: str, name: str) -> Seen:
+        output, log = _files(shared_folder, case)
+        if UNAVAILABLE in (said := log.read_text()):
+            pytest.skip(f"{case}: this machine does not allow it: {said[-300:]}")
+        seen = _read(output)
+        if name not in seen:
+            pytest.fail(f"the driver ended at this attack, or before it: {said[-2_000:]}")
+        return seen[name]
+
+    return get
 
 
-def test_an_honest_submission_after_each_attack_gets_every_point(quick: dict[str, Report]) -> None:
-    for number in range(len(QUICK)):
-        report = quick[f"honest-{number}"]
-        assert report.score == report.max_score > 0
+def drive(folder: Path, case: str, names: Sequence[str]) -> dict[str, Seen]:
+    """Run the driver, unless it was run in *folder*; what it saw."""
+    output, log = _files(folder, case)
+    if not log.exists():
+        with log.open("wb") as complaints:
+            subprocess.run(
+                [sys.executable, "-m", "tests.hostile_driver", *case.split(), output, *names],
+                cwd=ROOT,
+                env={"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "WELLDONE_SECRET": SECRET},
+                stdout=subprocess.DEVNULL,
+                stderr=complaints,
+                check=False,
+            )
+    return _read(output)
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize("name", SLOW)
-def test_a_slow_attack_gets_what_its_honest_parts_earn(name: str, tmp_path: Path) -> None:
-    attack = read_attack(FOLDER / f"{name}.py")
-    if any(f"@{place}@" in (FOLDER / f"{name}.py").read_text() for place in ("PID", "PORT", "JUDGE", "DEEP")):
-        pytest.skip("needs a victim outside of the sandbox, which this test does not start")
-    judge(attack, grade((name,), tmp_path)[name])
+def _files(folder: Path, case: str) -> tuple[Path, Path]:
+    return folder / f"hostile {case}.jsonl", folder / f"hostile {case}.log"
+
+
+@functools.cache
+def _read(output: Path) -> dict[str, Seen]:
+    lines = output.read_bytes().splitlines() if output.exists() else []
+    return {seen.name: seen for seen in map(msgspec.json.Decoder(Seen).decode, lines)}
+
+
+@each_attack
+def test_an_attack_gets_what_its_honest_parts_earn(see: See, case: str, name: str) -> None:
+    assert departures(ATTACKS[name], see(case, name).report) == []
+
+
+@each_attack
+def test_an_honest_submission_after_an_attack_gets_every_point(see: See, case: str, name: str) -> None:
+    report = see(case, name).honest
+    assert report.score == report.max_score > 0
+
+
+@each_attack
+def test_no_process_file_mount_or_descriptor_is_left_of_an_attack(see: See, case: str, name: str) -> None:
+    assert see(case, name).left == {}
+
+
+@each_attack
+def test_an_attack_reaches_nobody_outside_of_its_sandbox(see: See, case: str, name: str) -> None:
+    assert see(case, name).reached == ()
+
+
+@each_attack
+def test_the_trusted_side_takes_a_bounded_amount_of_memory(see: See, case: str, name: str) -> None:
+    assert see(case, name).memory_mib < MEMORY_MIB
+
+
+def test_what_watches_an_attack_notices_one_that_nothing_stops(tmp_path: Path) -> None:
+    seen = drive(tmp_path, f"{MINE} none", ["opens_sockets", "leaves_a_daemon_behind"])
+    assert seen["opens_sockets"].reached[0] == "the TCP port"
+    assert "the canary file" in seen["leaves_a_daemon_behind"].reached
+
+
+def test_a_report_that_is_not_what_an_attack_must_get_is_told(tmp_path: Path) -> None:
+    seen = drive(tmp_path, f"{MINE} none", ["equality_always_true"])["equality_always_true"]
+    attack = ATTACKS["equality_always_true"]
+    assert departures(attack, seen.report) == []
+    for verdict in ("full points", "no points", "invalid: x", "fails number (crashed)"):
+        assert departures(msgspec.structs.replace(attack, verdict=verdict), seen.report)

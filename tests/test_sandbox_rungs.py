@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox_driver import LIMITS, ORDINARY_USER, REPOSITORY
+from tests.processes import ORDINARY_USER
+from tests.sandbox_driver import LIMITS, REPOSITORY
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 

@@ -1,5 +1,5 @@
 # attack: X Returns objects that lie about their class and offer themselves as arrays by every protocol.
-# verdict: fails number (failed), array (failed), stats (failed), countdown (failed)
+# verdict: fails number (failed), array (failed), stats (failed or error), countdown (failed or error)
 # cell: number
 class Chameleon:
     __class__ = property(lambda self: int)

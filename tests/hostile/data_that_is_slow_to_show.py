@@ -1,5 +1,5 @@
 # attack: E-15 Returns wrong values that are large, so that an account of the difference never ends.
-# verdict: fails array (failed), stats (failed), countdown (failed)
+# verdict: fails array (failed), stats (failed or timeout), countdown (failed)
 # cell: array
 def scale(x, factor): return np.full((2_000, 2_000), 7.0)
 # cell: stats

@@ -1,5 +1,5 @@
 # attack: E-14 Returns values that are too deep, too long or too large to be read.
-# verdict: fails number (failed), array (failed), counter (failed), stats (failed), text (failed), countdown (failed)
+# verdict: fails number (failed), array (failed), counter (failed), stats (failed or timeout), text (failed or timeout), countdown (failed or timeout)
 # cell: number
 def total(values): return 10 ** 5_000 if values else 10 ** 100_000
 # cell: array

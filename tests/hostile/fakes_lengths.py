@@ -1,5 +1,5 @@
 # attack: X Answers a request for a length below Python: -1, 10**30, text, an array.
-# verdict: fails counter-by-hand (crashed)
+# verdict: fails counter-by-hand (crashed), countdown-by-hand (crashed)
 # says: counter-by-hand: a length that is no length
 # cell: counter
 from grader.worker.answer import CheckProcess

@@ -1,5 +1,5 @@
 # attack: X Answers below Python with exceptions of kinds that there are not, with faked lines.
-# verdict: fails number (error)
+# verdict: fails number-by-hand (error), number-drawn (error), total-at-the-end (failed), total-of-one-1 (failed), total-of-one-8 (failed)
 # says: number-by-hand: Passed: all checks passed
 # cell: number
 from grader import wire

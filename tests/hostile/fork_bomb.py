@@ -1,5 +1,5 @@
 # attack: E-5 Forks as fast as it can, in a cell and in a call.
-# verdict: fails number (crashed or error or timeout), countdown (error)
+# verdict: fails number (failed or crashed or error or timeout), countdown (error)
 # cell: number
 import os
 

@@ -1,6 +1,5 @@
 # attack: X Fills the memory of who asks with one large array after another.
-# verdict: fails countdown (crashed), array (failed)
-# says: countdown-by-hand: let it fetch less
+# verdict: fails countdown (crashed or timeout), array (failed or timeout)
 # cell: array
 def scale(x, factor): return np.ones(16 << 20)
 # cell: countdown

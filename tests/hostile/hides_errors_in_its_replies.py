@@ -1,5 +1,5 @@
 # attack: X Says of cells that raised that they did not, and of its checks' end what it likes.
-# verdict: fails number (not answered), array (crashed), stats (crashed)
+# verdict: fails number (error), array (crashed), stats (crashed)
 # cell: number
 import os
 from grader.worker.serve import _NotebookProcess

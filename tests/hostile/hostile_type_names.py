@@ -1,5 +1,5 @@
 # attack: X Returns objects whose types have names of 10 MB, with escapes, or that raise when they are asked.
-# verdict: fails number (failed), array (failed or crashed), stats (failed), text (failed)
+# verdict: fails number (failed), array (failed or crashed), stats (failed or error), text (failed or error)
 # cell: number
 def total(values): return type("\x1b[31mint\nassert 6 == 6\n" * 100_000, (), {})()
 # cell: array

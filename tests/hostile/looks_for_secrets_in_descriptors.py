@@ -1,5 +1,6 @@
 # attack: B-4, C-14, C-15 Reads arguments, environment and open descriptors for a nonce, a key or a token.
 # verdict: fails number (error)
+# says: number-by-hand: found 0
 # cell: number
 import fcntl
 import os
@@ -18,8 +19,10 @@ def total(values):
         except OSError:
             pass
     for path in ("/proc/self/environ", "/proc/1/environ", "/proc/self/cmdline", "/proc/self/maps"):
-        if os.path.exists(path):
-            found.append(path)
+        try:
+            found.append(open(path).read())
+        except OSError:
+            pass
     raise ValueError(f"found {len(found)}: {found}")
 # notebook:
 def edit(notebook): pass

@@ -1,8 +1,8 @@
-# attack: F-3 Gives cells names, ids and tags with markup, paths, escapes and 10 MB.
+# attack: F-3 Gives cells names, ids and tags with markup, paths, escapes and 200 kB.
 # verdict: fails number (not answered or error)
 # notebook:
 def edit(notebook):
-    evil = ("<script>alert(1)</script>", "../../../etc/passwd", "\x1b[2J\u202e", "a" * 10_000_000, "=1+1", "")
+    evil = ("<script>alert(1)</script>", "../../../etc/passwd", "\x1b[2J\u202e", "a" * 200_000, "=1+1", "")
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
             bad = evil[number % len(evil)]

@@ -1,5 +1,5 @@
 # attack: X Makes numbers that are equal to nothing or to everything by their own kind: NaT, NaN keys, -0.0, infinities.
-# verdict: fails stats (failed), text (failed), countdown (failed)
+# verdict: fails stats (failed), text (failed or error), countdown (failed)
 # cell: stats
 def stats(values):
     return {float("nan"): 1, float("-nan"): 2, -0.0: 3, None: np.datetime64("NaT"), (1, (float("inf"),)): 1j}

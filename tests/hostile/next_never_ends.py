@@ -1,5 +1,5 @@
 # attack: X Answers every request for a next item below Python, with items that are none.
-# verdict: fails countdown (crashed), counter (crashed)
+# verdict: fails countdown (crashed)
 # says: countdown-by-hand: an item that is no item
 # cell: countdown
 from grader.worker.answer import CheckProcess

@@ -1,5 +1,5 @@
 # attack: A-12 Raises what ends programs, from functions and from an object's own methods.
-# verdict: fails number (error), array (error), stats (error), text (failed), countdown (error or failed)
+# verdict: fails number (error), array (error), stats (error), text (failed or error), countdown (error or failed)
 # says: number-by-hand: SystemExit
 # cell: number
 class Trap:

@@ -1,20 +1,29 @@
-# attack: C-1, C-17 Looks for the hidden checks at their path on the host, and all over the file system.
+# attack: C-1 Looks for the hidden checks at their path on the host, and all over the file system.
 # verdict: fails number (failed)
 # cell: number
 import os
+import sys
+
+word = b"tomram-lapo"[::-1]
+known = {"/usr", "/lib", "/lib64", "/proc", "/sys", "/dev", sys.prefix, sys.base_prefix}
+
+def is_readable(path):
+    try:
+        return bool(os.listdir(path) if os.path.isdir(path) else open(path, "rb").read())
+    except OSError:
+        return False
 
 def is_found():
-    for path in ("@FOLDER@", "@MODULE@", "@CANARY@", "/proc/1/root@MODULE@", "/work", "/root", "/home"):
-        if os.path.lexists(path):
-            return True
-    for top in ("/tmp", "/released", "/etc", "/var", "/opt", "/mnt", "/run"):
-        for folder, _, names in os.walk(top):
-            for name in names:
-                try:
-                    if b"opal-marmot" in open(os.path.join(folder, name), "rb").read(1 << 20):
-                        return True
-                except OSError:
-                    pass
+    if any(map(is_readable, ("@FOLDER@", "@MODULE@", "/proc/1/root@MODULE@", "@FOLDER@/../.."))):
+        return True
+    for folder, folders, names in os.walk("/"):
+        folders[:] = [name for name in folders if os.path.join(folder, name) not in known]
+        for name in names:
+            try:
+                if word in open(os.path.join(folder, name), "rb").read(1 << 20):
+                    return True
+            except OSError:
+                pass
     return False
 
 here = is_found()

@@ -1,6 +1,5 @@
 # attack: X Puts records that stand for exceptions and unknown objects inside lists and dicts.
-# verdict: fails stats (crashed), countdown (crashed)
-# says: stats-by-hand: broke the protocol
+# verdict: fails stats (failed), countdown (failed)
 # cell: stats
 from grader import wire
 from grader.worker.answer import CheckProcess

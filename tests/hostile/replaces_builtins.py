@@ -1,5 +1,5 @@
 # attack: A-20 Replaces built-in functions and types for everything that runs in its process.
-# verdict: fails number (failed or crashed), array (failed or crashed), counter (failed or crashed), stats (failed or crashed), text (failed or crashed), countdown (failed or crashed)
+# verdict: fails countdown (failed or crashed), total-at-the-end (failed or crashed), total-of-one-1 (failed or crashed), total-of-one-8 (failed or crashed)
 # cell: countdown
 import builtins
 def countdown(n): return [-1]

@@ -1,6 +1,6 @@
 # attack: X Sends names and source text, which only the other side may send, to be looked up or defined there.
-# verdict: fails number (crashed), array (crashed)
-# says: number-by-hand: broke the protocol
+# verdict: fails array (crashed), total-at-the-end (crashed), total-of-one-1 (crashed), total-of-one-8 (crashed)
+# says: array-by-hand: broke the protocol
 # cell: array
 from grader import wire
 from grader.worker.answer import CheckProcess

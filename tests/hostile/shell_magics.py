@@ -5,7 +5,6 @@
 def total(values): return sum(values)
 # cell: countdown
 %load_ext autoreload
-%run -i nothing.py
 %env SECRET=1
 def countdown(n): return list(range(n, 0, -1))
 # cell: +

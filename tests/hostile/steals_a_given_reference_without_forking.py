@@ -2,7 +2,9 @@
 # verdict: fails number (failed)
 # cell: number
 import threading
-from grader.worker import answer, serve
+import sys
+from grader.worker import answer
+serve = sys.modules["grader.worker.serve"]
 
 def total(values): return -1
 

@@ -1,12 +1,12 @@
 # attack: E-7 Takes memory in every form until there is none.
-# verdict: fails number (memory), array (memory), stats (memory or crashed or error)
+# verdict: fails number (memory), array (memory), stats (memory or crashed or error or timeout)
 # cell: number
 import mmap
 
 def total(values):
     kept = []
     while True:
-        kept.append(np.ones(1 << 22))
+        kept.append(np.empty(1 << 22))
 # cell: array
 def scale(x, factor): return np.ones((1 << 40,))
 # cell: stats

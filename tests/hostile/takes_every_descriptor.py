@@ -1,5 +1,5 @@
 # attack: E-11 Opens files until there are no more descriptors, before the checks fork.
-# verdict: fails number (crashed or error), array (crashed or error), counter (crashed or error), stats (crashed or error), text (crashed or error), countdown (crashed or error)
+# verdict: fails countdown (crashed or error), total-at-the-end (crashed or error), total-of-one-1 (crashed or error), total-of-one-8 (crashed or error)
 # cell: countdown
 import os
 kept = []

@@ -1,5 +1,5 @@
 # attack: E-6 Starts threads that never end, in a cell and in a call.
-# verdict: full points
+# verdict: fails text (passed or error or crashed), countdown (passed or error or crashed), total-at-the-end (passed or error or crashed), total-of-one-1 (passed or error or crashed), total-of-one-8 (passed or error or crashed)
 # cell: text
 import threading
 import time

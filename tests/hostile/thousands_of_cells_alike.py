@@ -1,5 +1,5 @@
 # attack: F-4, E-15 Hands in 1,900 cells of answers that are nearly alike and nearly parse.
-# verdict: fails number (not answered or error or failed), array (not answered or error or failed)
+# verdict: no points
 # notebook:
 def edit(notebook):
     cells = notebook["cells"]

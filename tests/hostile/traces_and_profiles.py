@@ -5,7 +5,7 @@ import sys
 import threading
 
 def spy(frame, event, argument):
-    if "opal" + "-marmot" in repr(frame.f_code.co_consts):
+    if "tomram-lapo"[::-1] in repr(frame.f_code.co_consts):
         frame.f_globals["forged"] = True
     return None
 
