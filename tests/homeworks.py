@@ -15,7 +15,13 @@ NAMES = COURSE.names()
 REFERENCE = "the reference"
 
 # The question whose cell trains for seconds. Answers to other questions are graded without it.
-TRAINING = {"dense": "loop", "backprop": "training", "augmented": "loop", "momentum": "best", "layers": "training"}
+TRAINING = {
+    "dense": "loop",
+    "backprop": "training",
+    "augmented": "loop",
+    "momentum": "best",
+    "layers": "training",
+}
 
 
 def mutants(name: str) -> list[Mutant]:
