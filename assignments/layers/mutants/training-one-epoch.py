@@ -1,0 +1,12 @@
+# mistake: The network is trained for a single epoch.
+# hint: How many rates are in the plan?
+# fails: training-validation, training-held-out
+# cell: training
+batch_losses = []  # one number for each batch, in the order of training
+train_log = []  # accuracy on the training digits after each epoch, between 0 and 1
+val_log = []  # the same on the validation digits
+
+for rate in RATES[:1]:
+    batch_losses += training_epoch(nn, X_train, y_train, rate, BATCH_SIZE)
+    train_log.append(nn.accuracy(X_train, y_train))
+    val_log.append(nn.accuracy(X_val, y_val))
