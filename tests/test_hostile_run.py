@@ -9,12 +9,12 @@ import pytest
 from grader.course import Limits
 from grader.model import Outcome
 from grader.plugin.outcomes import verdict_of
-from grader.sandbox.host import Zygote
+from grader.sandbox.host import Worker, Zygote
 from grader.submission.failures import StudentError, Unusable, WorkerLost
 from grader.submission.outputs import DisplayOutput, Room, StreamOutput, take_outputs
 from grader.submission.proxies import MAX_LENGTH
-from grader.submission.run import Snapshot
-from tests.notebooks import looking, place, run_of, start_zygote, submission_of
+from grader.submission.run import Snapshot, SubmissionRun
+from tests.notebooks import QUICK, looking, place, plan_of, run_of, start_zygote, submission_of
 
 LYING = """
 from grader.worker.answer import CheckProcess
@@ -263,22 +263,26 @@ def test_a_reference_that_one_check_was_given_is_known_to_no_other(zygote: Zygot
     run.close()
 
 
-def test_checks_that_are_given_the_same_reference_share_a_run(zygote: Zygote) -> None:
+def test_references_are_told_to_one_run_aside_as_long_as_whoever_looks_may_know_them(zygote: Zygote) -> None:
     started = []
 
-    def spawn() -> Any:
+    def spawn() -> Worker:
         started.append(1)
         return zygote.spawn(seed=0, deadline_s=30.0)
 
-    run = run_of(zygote, "x = 1", "?plain", "?one", "?two")
-    run._spawn = spawn
-    for name, given in (("plain", ()), ("one", REFERENCE), ("two", REFERENCE)):
+    other = (("g", "def g(): return 1"),)
+    plan = plan_of("x = 1", "?one", "?two", "?three", "?four")
+    run = SubmissionRun(plan, spawn, limits=QUICK)
+    for name, given, runs in (
+        ("one", (), 1),
+        ("two", REFERENCE, 2),
+        ("three", (*REFERENCE, *other), 2),
+        ("four", (), 2),
+        ("four", other, 3),
+    ):
         with looking(run, name, given=given) as snapshot:
             assert snapshot.submission.x == 1
-    assert len(started) == 1
-    with looking(run, "plain") as snapshot:
-        assert snapshot.submission.x == 1
-    assert len(started) == 2
+        assert len(started) == runs, name
     run.close()
 
 

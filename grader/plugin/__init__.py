@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     except AuthoringError as error:
         raise pytest.UsageError(str(error)) from None
     order = {id(item): grading.order(item, index) for item, index in indices if index is not None}
-    items.sort(key=lambda item: order.get(id(item), (-1, False, 0)))  # stable: equal places keep their order
+    items.sort(key=lambda item: order.get(id(item), (-1, 0)))  # stable: equal places keep their order
 
 
 @pytest.fixture(scope="session")

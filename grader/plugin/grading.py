@@ -145,15 +145,12 @@ class Grading:
         for state in self._setup_states:
             state.restore()
 
-    def order(self, item: pytest.Item, index: int) -> tuple[int, bool, int]:
-        """Sort key: by submission, then by the step of the plan at which the check looks.
-
-        Checks that are given a reference come last: they look at a second run of the notebook.
-        """
-        facts = self.facts(item, index)
+    def order(self, item: pytest.Item, index: int) -> tuple[int, int]:
+        """Sort key: by submission, then by the step of the plan at which the check looks."""
+        step = self.facts(item, index).step
         steps = self.submissions[index].plan.steps
-        named = [place for place, step in enumerate(steps) if getattr(step, "name", None) == facts.step]
-        return index, bool(facts.given), named[0] if facts.step is not None and named else len(steps)
+        places = [place for place, planned in enumerate(steps) if getattr(planned, "name", None) == step]
+        return (index, places[0] if step is not None and places else len(steps))
 
     def open(self, index: int) -> "Opened":
         """Open a submission; its checks follow."""

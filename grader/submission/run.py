@@ -5,7 +5,8 @@ follows nothing: the notebook is run once more without it. A check that crashes,
 rules touches neither the other checks nor the notebook.
 
 A check that is given a reference tells it to the submission, which may have ways to pass it on to whatever
-looks at the same run. So a check that is not given all that was told before looks at a run of its own.
+looks at the same run. So such checks look at a run aside, and there at a new one where they are not given
+all that was told before.
 """
 
 import contextlib
@@ -82,6 +83,7 @@ class SubmissionRun:
         self._done = 0
         self._clock_used = 0.0  # seconds, by the cells of this run
         self._told: frozenset[str] = frozenset()  # labels of the references that this run may know
+        self._aside: SubmissionRun | None = None  # the run that references are told to
         self._left_out: set[int] = set()
         self._lost: WorkerLost | None = None
         self._room = Room()
@@ -90,13 +92,22 @@ class SubmissionRun:
         self.cpu_seconds: dict[str, float] = {}  # cell label -> what it took, as the worker tells it
         self.notes: list[str] = []
 
-    @contextlib.contextmanager
-    def at(self, place: CheckPlace, setup_names: Mapping[str, Any]) -> Iterator[Snapshot]:
+    def at(
+        self, place: CheckPlace, setup_names: Mapping[str, Any]
+    ) -> contextlib.AbstractContextManager[Snapshot]:
         """A snapshot of the notebook at *place*.
 
         Raises:
             WorkerLost: There is no process to look at, and starting anew did not help.
         """
+        if not place.given:
+            return self._look(place, setup_names)
+        if self._aside is None:
+            self._aside = SubmissionRun(self._plan, self._spawn, limits=self._limits, setup=self._setup)
+        return self._aside._look(place, setup_names)
+
+    @contextlib.contextmanager
+    def _look(self, place: CheckPlace, setup_names: Mapping[str, Any]) -> Iterator[Snapshot]:
         index = self._index_of(place.step)
         given = frozenset(label for label, _ in place.given)
         if index < self._done or not self._told <= given:
@@ -148,7 +159,8 @@ class SubmissionRun:
 
     def why_cell_failed(self, label: str | None) -> str | None:
         """What became of the cell *label*, if it did not run to its end, as the end of a sentence."""
-        error = self.errors.get(label) if label is not None else None
+        known = self.errors if self._aside is None else self._aside.errors | self.errors
+        error = known.get(label) if label is not None else None
         if error is None:
             return None
         return error if error.startswith("the cell ") else f"its cell raised {error}"
@@ -161,6 +173,8 @@ class SubmissionRun:
 
     def close(self) -> None:
         """End the submission's processes, all of them; whoever looks again gets a run from the start."""
+        if self._aside is not None:
+            self._aside.close()
         if self._notebook is not None:
             self._notebook.close()
         if self._worker is not None:
