@@ -1,0 +1,25 @@
+# mistake: init_weights is called with n_in first, and its result transposed.
+# hint: In which order does init_weights take n_in and n_out, and what is the shape of its result?
+# fails: layer-matrix, layer-forward
+# cell: layer
+class Layer:
+    """One layer: takes a column, gives a column.
+
+    Wb: (n_out, n_in + 1), the biases as first column, and the weights beside them.
+    """
+
+    def __init__(self, parameters):
+        """Set up the layer that the dictionary describes, with the weights and biases that it starts from."""
+        n_in, n_out = parameters["n_in"], parameters["n_out"]
+        biases = parameters["init_biases"](n_out)
+        self.Wb = np.column_stack([biases, parameters["init_weights"](n_in, n_out).T])
+        self.act_func = parameters["act_func"]
+        self.dact_func = parameters["dact_func"]
+
+    def forward(self, inp):
+        """Return the activation of Wb times the input with a 1 in front.
+
+        inp: (n_in,), left as it is.
+        Returns: (n_out,)
+        """
+        return self.act_func(self.Wb @ np.append(1.0, inp))

@@ -1,0 +1,28 @@
+# mistake: Every layer gets the input of the network.
+# hint: What does the second layer get?
+# fails: network-forward, gradient-two-layers, gradient-any-network, simple-parts
+# cell: network
+class Network:
+    """Layers in a row.
+
+    layers: list of Layer, the first one first.
+    """
+
+    def __init__(self, layers_pars, grad_cost):
+        """Set up a layer for each dictionary in the list, and keep the gradient of the cost.
+
+        layers_pars: list of dictionaries, as Layer takes them.
+        grad_cost: function; grad_cost(label, output) is the gradient of the cost with respect to the output.
+        """
+        self.layers = [Layer(parameters) for parameters in layers_pars]
+        self.grad_cost = grad_cost
+
+    def forward(self, inp):
+        """Send a column through all layers.
+
+        inp: (n_in of the first layer,), left as it is.
+        Returns: (n_out of the last layer,)
+        """
+        for layer in self.layers:
+            output = layer.forward(inp)
+        return output

@@ -1,0 +1,21 @@
+# mistake: The last layer has no activation.
+# hint: Do all layers have the sigmoid?
+# fails: simple-network, simple-parts
+# cell: simple
+def mkSimpleNetwork(ns_per_layer):
+    """A network of sigmoid layers, which starts with standard normal weights and biases.
+
+    Its cost is half the squared distance of label and output.
+
+    ns_per_layer: list of numbers of units, beginning with the inputs; one layer less than it is long.
+    Returns: Network
+    """
+    def slope(z):
+        return sigmoid(z, derivative=True)
+
+    start = {"init_weights": np.random.randn, "init_biases": np.random.randn}
+    functions = {"act_func": sigmoid, "dact_func": slope}
+    sizes = zip(ns_per_layer, ns_per_layer[1:])
+    layers_pars = [{"n_in": n_in, "n_out": n_out, **start, **functions} for n_in, n_out in sizes]
+    layers_pars[-1] |= {"act_func": np.positive, "dact_func": np.ones_like}
+    return Network(layers_pars, grad_l2_cost)
