@@ -1,6 +1,6 @@
 # mistake: The step goes up the gradient instead of down.
 # hint: The gradient points to where the loss grows: subtract it.
-# fails: dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-validation, loop-held-out
+# fails: dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

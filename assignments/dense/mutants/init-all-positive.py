@@ -1,6 +1,6 @@
 # mistake: The weights are drawn from 0 to 0.1, not around zero.
 # hint: rand draws between 0 and 1; the weights need a mean of zero.
-# fails: dense-init, loop-validation, loop-held-out
+# fails: dense-init, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

@@ -1,6 +1,6 @@
 # mistake: The weights have a standard deviation of 1.
 # hint: Look at the standard deviation of the weights: a large start blows the signal up from layer to layer.
-# fails: dense-init, loop-validation, loop-held-out
+# fails: dense-init, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

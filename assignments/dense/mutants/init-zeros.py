@@ -1,6 +1,6 @@
 # mistake: The weights start at zero, so that no unit ever differs from its neighbour.
 # hint: Draw the weights at random: units that start alike stay alike.
-# fails: dense-init, loop-validation, loop-held-out
+# fails: dense-init, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

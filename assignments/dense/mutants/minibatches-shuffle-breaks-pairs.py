@@ -1,6 +1,6 @@
 # mistake: Inputs and targets are shuffled each in an order of its own.
 # hint: Draw one order, and use it for the inputs and for the targets.
-# fails: minibatches-in-pairs, minibatches-any-size, loop-validation, loop-held-out
+# fails: minibatches-in-pairs, minibatches-any-size, loop-learns, loop-validation, loop-held-out
 # cell: minibatches
 def iterate_minibatches(inputs, targets, batchsize, shuffle=False):
     """Cut a data set into batches, in its own order or, with shuffle=True, in a random one.

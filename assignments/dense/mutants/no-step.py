@@ -1,6 +1,6 @@
 # mistake: backward returns the gradient of the input, but moves nothing.
 # hint: backward has a second job: one step of gradient descent for weights and biases.
-# fails: dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-validation, loop-held-out
+# fails: dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

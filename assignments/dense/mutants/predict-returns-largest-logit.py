@@ -1,6 +1,6 @@
 # mistake: predict returns how large the largest logit is, not where it stands.
 # hint: max tells how large, argmax tells where.
-# fails: predict-classes, predict-any-network, loop-validation, loop-held-out
+# fails: predict-classes, predict-any-network, loop-learns, loop-validation, loop-held-out
 # cell: predict
 def predict(network, X):
     """Guess the class of every row.

@@ -1,6 +1,6 @@
 # mistake: backward returns the gradient of the weights, not of the input.
 # hint: The layer before needs the gradient with respect to what it gave you: the input.
-# fails: dense-input-gradient, dense-backward-any-shape, loop-logs, loop-validation, loop-held-out
+# fails: dense-input-gradient, dense-backward-any-shape, loop-logs, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

@@ -1,6 +1,6 @@
 # mistake: The backward pass runs from the first layer to the last.
 # hint: The gradient comes from the loss: start at the last layer.
-# fails: train-step, train-any-network, loop-logs, loop-validation, loop-held-out
+# fails: train-step, train-any-network, loop-logs, loop-learns, loop-validation, loop-held-out
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

@@ -1,6 +1,6 @@
 # mistake: Each backward gets the layer's own output instead of its input.
 # hint: backward asks for what forward was given: the output of the layer before, and X for the first.
-# fails: train-step, train-any-network, loop-logs, loop-validation, loop-held-out
+# fails: train-step, train-any-network, loop-logs, loop-learns, loop-validation, loop-held-out
 # cell: train
 def train(network, X, y):
     """Improve the network by one step on one batch.

@@ -1,6 +1,6 @@
 # mistake: The gradient of the weights comes out as (output_units, input_units), and the step fails.
 # hint: The gradient of the weights has the shape of the weights.
-# fails: dense-input-gradient, dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-logs, loop-validation, loop-held-out
+# fails: dense-input-gradient, dense-weight-step, dense-bias-step, dense-backward-any-shape, loop-logs, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.

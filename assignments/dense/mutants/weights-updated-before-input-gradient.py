@@ -1,6 +1,6 @@
 # mistake: The gradient of the input is computed with the weights after the step.
 # hint: Compute the gradient of the input first, then move the weights.
-# fails: dense-input-gradient, dense-backward-any-shape, loop-validation, loop-held-out
+# fails: dense-input-gradient, dense-backward-any-shape, loop-learns, loop-validation, loop-held-out
 # cell: dense
 class Dense(Layer):
     """The layer that learns: a matrix of weights and a row of biases.
