@@ -18,11 +18,12 @@ import msgspec
 import pytest
 
 from grader.sandbox.rungs import Rung
-from tests.attacks import FOLDER, departures, read_attack
+from tests.attacks import departures
+from tests.catalogue import attacks
 from tests.hostile_driver import SECRET, UNAVAILABLE, Seen
 
 ROOT = Path(__file__).parents[1]
-ATTACKS = {path.stem: read_attack(path) for path in sorted(FOLDER.glob("*.py")) if path.stem != "conftest"}
+ATTACKS = {attack.name: attack for attack in attacks()}
 QUICK = (
     "answers_numpys_questions",
     "answers_of_wrong_shapes",
@@ -66,7 +67,7 @@ EVERY_RUN = (f"{MINE} {Rung.NAMESPACES}", f"{MINE} {Rung.LANDLOCK}")
 ONLY_SWEPT = tuple(
     f"{who} {rung}"
     for who in dict.fromkeys(("user", MINE))
-    for rung in (Rung.NAMESPACES, Rung.LANDLOCK, Rung.RLIMITS)
+    for rung in (Rung.BUBBLEWRAP, Rung.NAMESPACES, Rung.LANDLOCK, Rung.RLIMITS)
     if f"{who} {rung}" not in EVERY_RUN
 )
 DRIVERS = 2  # at a time

@@ -55,7 +55,10 @@ def test_a_process_that_used_up_its_processor_time_is_a_timeout() -> None:
 
 def test_a_process_that_was_ended_because_memory_ran_out_is_told_apart_from_a_crash() -> None:
     verdict = verdict_of(WorkerLost("gone"), ending="used too much memory", cell_error=None)
-    assert (verdict.outcome, verdict.message) == (Outcome.MEMORY, "the submission's code used too much memory")
+    assert (verdict.outcome, verdict.message) == (
+        Outcome.MEMORY,
+        "the submission's code used too much memory",
+    )
 
 
 def test_a_message_names_the_students_own_line() -> None:

@@ -1,5 +1,6 @@
 # attack: E-8 Fills the disk, and takes every inode, before the checks and in them.
 # verdict: fails countdown (failed or error)
+# needs: 1b
 # cell: countdown
 import os
 

@@ -6,8 +6,8 @@ honest = _NotebookProcess._run
 
 def lie(self, *fields):
     answer = honest(self, *fields)
-    pixels = np.frombuffer(np.random.bytes(12_000_000), np.uint8).reshape(2_000, 2_000, 3)
-    answer[1] = [{"output_type": "display_data", "data": {"image/png": pixels}}] * 12
+    pixels = np.frombuffer(np.random.bytes(3_000_000), np.uint8).reshape(1_000, 1_000, 3)
+    answer[1] = [{"output_type": "display_data", "data": {"image/png": pixels}}] * 4
     return answer
 
 _NotebookProcess._run = lie
@@ -15,6 +15,6 @@ _NotebookProcess._run = lie
 def total(values): return sum(values)
 # notebook:
 def edit(notebook):
-    for number in range(30):
+    for number in range(60):
         cell = {"cell_type": "code", "id": f"show-{number}", "metadata": {}, "outputs": [], "execution_count": None}
         notebook["cells"].append(cell | {"source": f"{number}"})

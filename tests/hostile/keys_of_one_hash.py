@@ -1,5 +1,5 @@
 # attack: E-13 Returns dicts and sets whose keys all share one hash.
-# verdict: fails stats (failed or timeout), text (failed or error)
+# verdict: fails stats (failed or timeout), text (failed or error or timeout)
 # cell: stats
 STEP = 2**61 - 1
 

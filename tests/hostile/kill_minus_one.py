@@ -1,5 +1,6 @@
 # attack: D-2 Kills everything that it can: by -1, by group, by number.
 # verdict: full points
+# needs: 2
 # cell: text
 import os
 import signal

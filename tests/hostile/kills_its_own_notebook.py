@@ -1,5 +1,6 @@
 # attack: D-2 Kills the notebook's process, all other checks and itself from within a call.
 # verdict: fails number (crashed)
+# needs: 2
 # cell: number
 import os
 import signal

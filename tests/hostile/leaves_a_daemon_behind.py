@@ -1,5 +1,6 @@
 # attack: B-3, E-5 Leaves a daemon that waits for the end of grading and rewrites the results.
 # verdict: full points
+# needs: 2
 # cell: countdown
 import os
 import time

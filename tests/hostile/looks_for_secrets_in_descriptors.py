@@ -1,5 +1,6 @@
 # attack: B-4, C-14, C-15 Reads arguments, environment and open descriptors for a nonce, a key or a token.
 # verdict: fails number (error)
+# needs: 2
 # says: number-by-hand: found 0
 # cell: number
 import fcntl

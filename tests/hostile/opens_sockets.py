@@ -1,5 +1,6 @@
 # attack: C-3, C-4, C-5 Sends what it knows to anybody who listens: TCP, UDP, local sockets, a cloud's metadata.
 # verdict: fails number (error)
+# needs: 2
 # says: number-by-hand: nobody listens
 # cell: number
 import socket

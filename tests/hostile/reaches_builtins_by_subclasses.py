@@ -1,5 +1,6 @@
 # attack: A-19 Goes around any list of forbidden words to find a way to start programs and open files.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 def everything(kind=().__class__.__base__):
     for one in type.__subclasses__(kind):

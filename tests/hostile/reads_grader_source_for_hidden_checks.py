@@ -6,9 +6,7 @@ import grader
 
 def is_found():
     word = b"opal" + b"-marmot"
-    for folder, _, names in os.walk(os.path.dirname(os.path.dirname(grader.__file__))):
-        if "site-packages" in folder:
-            continue
+    for folder, _, names in os.walk(os.path.dirname(grader.__file__)):
         for name in names:
             try:
                 if word in open(os.path.join(folder, name), "rb").read():

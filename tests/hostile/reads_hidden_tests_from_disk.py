@@ -1,5 +1,6 @@
 # attack: C-1 Looks for the hidden checks at their path on the host, and all over the file system.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import os
 import sys

@@ -1,5 +1,6 @@
 # attack: D-1 Looks for other students' work in every place that it can write to or guess.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import os
 import sys

@@ -1,5 +1,6 @@
 # attack: C-16, D-5 Looks for other processes: their memory, environment and descriptors.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import ctypes
 import os

@@ -1,5 +1,5 @@
 # attack: E-10 Recurses until the stack is used up, in a call and in a cell.
-# verdict: fails number (crashed), countdown (error)
+# verdict: fails number (crashed or timeout), countdown (error)
 # cell: number
 import sys
 sys.setrecursionlimit(10**9)

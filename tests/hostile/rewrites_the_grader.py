@@ -1,5 +1,6 @@
 # attack: B-2 Rewrites whatever will run later: the package, its dependencies, the interpreter's own files.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import sys
 from pathlib import Path

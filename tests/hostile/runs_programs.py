@@ -1,5 +1,6 @@
 # attack: D-6, F-5 Starts programs in every way there is.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import ctypes
 import os

@@ -1,5 +1,6 @@
 # attack: F-5 Uses magics that start programs, load code and forget everything.
 # verdict: full points
+# needs: 2
 # cell: number
 !touch @CANARY@
 def total(values): return sum(values)

@@ -1,5 +1,6 @@
 # attack: D-3, D-4, D-5, D-7, D-8 Sends signals by fcntl, limits and slows others, and tries rare system calls.
 # verdict: full points
+# needs: 2
 # cell: text
 import ctypes
 import fcntl

@@ -1,5 +1,6 @@
 # attack: E-8 Makes empty files until there are no more inodes.
 # verdict: full points
+# needs: 1b
 # cell: countdown
 def countdown(n):
     while n > 0:

@@ -1,5 +1,6 @@
 # attack: A-16, B-1 Writes the result files that other graders read, wherever it can.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import json
 from pathlib import Path
