@@ -1,6 +1,8 @@
 """What a hostile worker cannot do to the trusted side, one means at a time, without a sandbox."""
 
+import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -283,6 +285,29 @@ def test_references_are_told_to_one_run_aside_as_long_as_whoever_looks_may_know_
         with looking(run, name, given=given) as snapshot:
             assert snapshot.submission.x == 1
         assert len(started) == runs, name
+    run.close()
+
+
+@pytest.mark.parametrize("ends", [1, 2])
+def test_a_notebook_whose_process_is_lost_when_a_check_comes_is_run_again_once(
+    zygote: Zygote, tmp_path: Path, ends: int
+) -> None:
+    mortal = (
+        "import os\n"
+        "from grader.worker.serve import _NotebookProcess\n"
+        "honest = _NotebookProcess._fork\n"
+        "def fork(self, *fields):\n"
+        f"    lives = {str(tmp_path)!r}\n"
+        f"    if len(os.listdir(lives)) < {ends}:\n"
+        "        os.close(os.open(f'{lives}/{os.getpid()}', os.O_CREAT))\n"
+        "        os._exit(1)\n"
+        "    return honest(self, *fields)\n"
+        "_NotebookProcess._fork = fork\n"
+        "x = 1\n"
+    )
+    run = run_of(zygote, mortal, "?one", "?two")
+    with pytest.raises(WorkerLost) if ends > 1 else contextlib.nullcontext(), looking(run, "one") as one:
+        assert one.submission.x == 1
     run.close()
 
 

@@ -86,6 +86,7 @@ class SubmissionRun:
         self._aside: SubmissionRun | None = None  # the run that references are told to
         self._left_out: set[int] = set()
         self._lost: WorkerLost | None = None
+        self._was_lost_at_a_check = False
         self._room = Room()
         self.errors: dict[str, str] = {}  # cell label -> what it raised
         self.outputs: dict[str, tuple[Output, ...]] = {}  # cell label -> what it showed
@@ -114,21 +115,16 @@ class SubmissionRun:
             self.close()
         self._advance(index)
         clock_s = self._clock(place.cpu_s)
-        notebook = self._ready()
-        self._told |= given
-        ours, theirs = socket.socketpair()
         try:
-            assert self._worker is not None
-            with theirs:
-                try:
-                    self._worker.pass_socket(theirs)
-                except wire.ProtocolError as error:
-                    raise notebook.lose(str(error)) from None
-            notebook.deadline = time.monotonic() + clock_s
-            notebook.ask("fork", place.seed, place.cpu_s, clock_s)
-        except BaseException:
-            ours.close()
-            raise
+            ours = self._fork(place, clock_s)
+        except WorkerLost as lost:
+            if self._lost is not None or self._was_lost_at_a_check:
+                raise
+            self._was_lost_at_a_check = True  # a machine that stood still costs nobody what follows
+            self._start_anew(lost, without=None)
+            self._advance(index)
+            ours = self._fork(place, clock_s)
+        self._told |= given
         handles: list[Connection] = []
 
         def resolve(record: object) -> object:
@@ -145,6 +141,24 @@ class SubmissionRun:
             yield snapshot
         finally:
             self._close(snapshot)
+
+    def _fork(self, place: CheckPlace, clock_s: float) -> socket.socket:
+        """Let the notebook's process fork one that answers the check at *place*: the socket to that."""
+        notebook = self._ready()
+        ours, theirs = socket.socketpair()
+        try:
+            assert self._worker is not None
+            with theirs:
+                try:
+                    self._worker.pass_socket(theirs)
+                except wire.ProtocolError as error:
+                    raise notebook.lose(str(error)) from None
+            notebook.deadline = time.monotonic() + clock_s + GRACE_S
+            notebook.ask("fork", place.seed, place.cpu_s, clock_s)
+        except BaseException:
+            ours.close()
+            raise
+        return ours
 
     def show(self, place: CheckPlace, text: str) -> None:
         """Run a visible check's own *text* at *place*, as a student would, and keep what it shows."""
