@@ -1,4 +1,4 @@
-"""Hints that name the mistake: where a failed check saw what a known mutant gives, the mutant's hint is shown.
+"""Hints that name the mistake: where a failed check saw what a known mutant gives, that mutant is meant.
 
 The mutants that can be meant, those which fail a check that somebody failed, are graded once, with the same
 inputs, up to that check; what they gave is kept beside the results of the class.
