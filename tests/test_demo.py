@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.demo import demo_course, make_class
+from grader.demo.course import CELL_SECONDS
 from grader.errors import InvalidSubmission
 from grader.notebook.read import read_notebook
 from grader.notebook.source import read_source
@@ -24,7 +25,7 @@ def test_without_a_checkout_a_small_assignment_is_scaffolded(small: Path) -> Non
 def test_in_a_checkout_the_homework_is_copied_with_a_tighter_limit(tmp_path: Path) -> None:
     course = demo_course(tmp_path)
     assert course.names() == ["dense"]
-    assert course.assignment("dense").settings.limits.cell_seconds == 15
+    assert course.assignment("dense").settings.limits.cell_seconds == CELL_SECONDS
 
 
 def test_a_demonstration_can_be_made_again_in_the_same_folder(small: Path) -> None:
