@@ -14,8 +14,9 @@ from grader.sandbox.visible import DEVICES
 
 __all__ = ["find", "wrap"]
 
-# What the zygote needs to make each submission's root, user and process namespace, and to end it.
-_CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "DAC_READ_SEARCH")
+# What the zygote needs to make each submission's root, user and process namespace, and to end it. In that
+# root a place may lie below a directory that is the submission's own: an environment below /tmp.
+_CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL", "DAC_OVERRIDE", "DAC_READ_SEARCH")
 # Besides what submissions may read: the interpreter by its other name, and what setup needs for the network.
 _FOR_SETUP = (
     "/bin",
