@@ -28,8 +28,17 @@ from tests.homeworks import (
 )
 
 HOMEWORKS = pytest.mark.parametrize("name", NAMES)
-MUTANTS = [(name, mutant) for name in NAMES for mutant in mutants(name)]
-RIGHT = [(name, style) for name in NAMES for style in right_answers(name)]
+IN_EVERY_RUN = ("dense",)  # the others take minutes more: they run with -m sweep
+
+
+def case(name: str, what: object, what_id: str) -> Any:
+    """A case of a homework, run every time or with the sweep."""
+    marks = [] if name in IN_EVERY_RUN else [pytest.mark.sweep]
+    return pytest.param(name, what, id=f"{name}-{what_id}", marks=marks)
+
+
+MUTANTS = [case(name, mutant, mutant.name) for name in NAMES for mutant in mutants(name)]
+RIGHT = [case(name, style, style) for name in NAMES for style in right_answers(name)]
 SEEDS = 20
 
 
@@ -54,21 +63,28 @@ def texts(notebook: dict[str, Any]) -> list[str]:
 
 
 def graded(folder: Path, assignment: Assignment) -> dict[str, Report]:
-    """The reference and every mutant, graded by the first test process that asks."""
-    answers = {REFERENCE: dict[str, str]()}
-    answers |= {mutant.name: untrained(assignment.name, mutant.cells) for mutant in mutants(assignment.name)}
+    """Every mutant, graded by the first test process that asks."""
+    answers = {mutant.name: untrained(assignment.name, mutant.cells) for mutant in mutants(assignment.name)}
     return graded_once(folder, f"homework-{assignment.name}", lambda _made: grade(assignment, answers))
+
+
+def reference(folder: Path, name: str) -> Report:
+    """The reference, graded by the first test process that asks."""
+    made = graded_once(
+        folder, f"reference-{name}", lambda _made: grade(COURSE.assignment(name), {REFERENCE: {}})
+    )
+    return made[REFERENCE]
 
 
 @HOMEWORKS
 def test_the_reference_gets_every_point_but_those_that_wait_for_a_mark(
     name: str, shared_folder: Path
 ) -> None:
-    report = graded(shared_folder, COURSE.assignment(name))[REFERENCE]
+    report = reference(shared_folder, name)
     assert report.score + report.pending_points == report.max_score > 0
 
 
-@pytest.mark.parametrize(("name", "mutant"), MUTANTS, ids=[f"{name}-{m.name}" for name, m in MUTANTS])
+@pytest.mark.parametrize(("name", "mutant"), MUTANTS)
 def test_a_mutant_fails_exactly_the_checks_that_it_names(
     name: str, mutant: Mutant, shared_folder: Path
 ) -> None:
@@ -82,7 +98,7 @@ def test_a_mutant_fails_exactly_the_checks_that_it_names(
 
 @HOMEWORKS
 def test_a_mutant_names_checks_that_there_are(name: str, shared_folder: Path) -> None:
-    known = {check.name for check in graded(shared_folder, COURSE.assignment(name))[REFERENCE].checks}
+    known = {check.name for check in reference(shared_folder, name).checks}
     assert {check for mutant in mutants(name) for check in mutant.fails} <= known
 
 
@@ -96,7 +112,7 @@ def test_at_least_five_other_right_answers_are_kept(name: str) -> None:
     assert len(right_answers(name)) >= 5
 
 
-@pytest.mark.parametrize(("name", "style"), RIGHT, ids=[f"{name}-{style}" for name, style in RIGHT])
+@pytest.mark.parametrize(("name", "style"), RIGHT)
 def test_another_right_answer_gets_full_marks(name: str, style: str, shared_folder: Path) -> None:
     answers = right_answers(name)
     reports = graded_once(
