@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import seccomp
-from grader.sandbox.syscall_numbers import DENIED, HIGHEST_KNOWN, NUMBERS, number
+from grader.sandbox.syscall_numbers import (
+    ARCHITECTURES,
+    AUDIT,
+    DENIED,
+    HIGHEST_KNOWN,
+    NUMBERS,
+    TRIED,
+    number,
+)
 
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 NEW_USERS, THREAD, FORK = 0x10000000, 0x10000, signal.SIGCHLD
@@ -156,6 +164,26 @@ def test_disk_cannot_be_reserved_past_the_file_limit(machine: str) -> None:
 def test_no_jump_is_longer_than_an_instruction_can_say(machine: str) -> None:
     for program in (seccomp.submission_filter(only_pid=1), seccomp.no_new_processes()):
         assert all(0 <= jump < 256 for instruction in program for jump in instruction[1:3])
+
+
+def test_both_machines_tables_name_the_same_calls_but_for_those_that_only_x86_ever_had() -> None:
+    tables = DENIED | NUMBERS
+    assert not DENIED.keys() & NUMBERS.keys()
+    only_x86 = {name for name, (_, aarch64) in tables.items() if aarch64 is None}
+    assert only_x86 == {"fork", "vfork", "inotify_init", "modify_ldt", "iopl", "ioperm"}
+    assert not [name for name, (x86_64, _) in tables.items() if x86_64 is None]
+
+
+@pytest.mark.parametrize("column", range(len(ARCHITECTURES)), ids=ARCHITECTURES)
+def test_no_two_calls_of_a_machine_have_the_same_number(column: int) -> None:
+    numbers = [pair[column] for pair in (*DENIED.values(), *NUMBERS.values()) if pair[column] is not None]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_every_machine_with_a_table_has_the_constant_that_its_calls_are_checked_by() -> None:
+    assert set(ARCHITECTURES) == set(MACHINES) > TRIED
+    for name, constant in MACHINES.items():
+        assert AUDIT[name] == constant
 
 
 def test_a_machine_without_a_table_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

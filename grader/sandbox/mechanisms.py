@@ -1,11 +1,20 @@
 """What enforces each effect on each rung, in words, and what to do where nothing does."""
 
-from grader.sandbox.advice import about_landlock, about_namespaces
+import sys
+
 from grader.sandbox.effects import Effect
 from grader.sandbox.rungs import Rung
 
-__all__ = ["mechanism", "remedy"]
+__all__ = ["SUMMARIES", "mechanism", "remedy"]
 
+SUMMARIES = {
+    Rung.BUBBLEWRAP: "bubblewrap around what 1b is",
+    Rung.NAMESPACES: "namespaces, a private root, Landlock, filter, limits",
+    Rung.LANDLOCK: "Landlock, filter, limits",
+    Rung.SECCOMP: "filter, limits",
+    Rung.RLIMITS: "limits",
+    Rung.NONE: "nothing",
+}
 _EACH = "each process alone; the number of processes bounds the sum"
 
 
@@ -59,16 +68,18 @@ def mechanism(
 
 
 def remedy(effect: Effect) -> str:
-    """What to do where nothing enforces *effect*."""
+    """What it takes where nothing enforces *effect*; `advice` says how to get that."""
     match effect:
-        case Effect.HIDDEN | Effect.DISK | Effect.OTHERS | Effect.NETWORK | Effect.KERNEL | Effect.EXECUTION:
-            return about_namespaces()
+        case Effect.HIDDEN | Effect.DISK:
+            return "needs rung 1 or 1b"
         case Effect.UNREADABLE:
-            return about_landlock()
+            return "needs rung 2 or higher"
+        case Effect.OTHERS | Effect.NETWORK | Effect.KERNEL | Effect.EXECUTION:
+            return "needs rung 3 or higher"
         case Effect.PRIVILEGES | Effect.PROCESSES:
             return "do not grade as root without a rung above 4"
         case _:
-            return "use Linux; see 'grader doctor' there"
+            return "use Linux" if sys.platform != "linux" else "no rung is available: see why"
 
 
 def _join(*parts: str) -> str:

@@ -11,8 +11,14 @@ import sys
 import msgspec
 
 from grader.errors import IsolationError
-from grader.sandbox import landlock
-from grader.sandbox.advice import about_closed_directories, about_landlock, about_namespaces
+from grader.sandbox import bubblewrap, landlock
+from grader.sandbox.advice import (
+    Advice,
+    about_closed_directories,
+    about_landlock,
+    about_namespaces,
+    advise,
+)
 from grader.sandbox.effects import Effect
 from grader.sandbox.mechanisms import mechanism, remedy
 from grader.sandbox.rungs import Isolation, Rung
@@ -60,6 +66,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     as_root: bool
     groups: str = ""  # control groups whose bounds were seen to hold, such as "cgroup v2"
     groups_problem: str = ""  # why there are none; empty too where they were not tried
+    advice: tuple[Advice, ...] = ()  # what would get a higher rung, or bound more on this one
 
     def rows(self) -> list[Enforcement]:
         """What the highest available rung enforces, by what, and what to do about the rest."""
@@ -99,14 +106,22 @@ def probe(*, every_rung: bool = True) -> Machine:
                 reports += map(_judge, trials.try_others(stop_at_first=not every_rung))
             if every_rung:
                 groups, groups_problem = trials.try_groups()
+    rung = next((report.rung for report in reports if report.available), Rung.NONE)
+    landlock_abi = landlock.abi() if sys.platform == "linux" else 0
     return Machine(
-        rung=next((report.rung for report in reports if report.available), Rung.NONE),
+        rung=rung,
         rungs=tuple(reports),
-        landlock_abi=landlock.abi() if sys.platform == "linux" else 0,
+        landlock_abi=landlock_abi,
         kernel=f"{platform.system()} {platform.release()} {platform.machine()}",
         as_root=os.geteuid() == 0,
         groups=groups,
         groups_problem=groups_problem,
+        advice=advise(
+            rung,
+            has_groups=bool(groups) or not every_rung,
+            has_bubblewrap=bubblewrap.find() is not None,
+            landlock_abi=landlock_abi,
+        ),
     )
 
 
@@ -128,7 +143,8 @@ def choose(isolation: Isolation, machine: Machine) -> Rung:
         f"strict isolation needs rung 1, 1b or 2; the highest here is {machine.rung!s} "
         f"({machine.kernel}).{reasons}\n"
         f"What to do: for rung 1b, {about_namespaces()}; for rung 2, {about_landlock()}. "
-        "To grade with what there is, and have every report say so, ask for '--isolation best'."
+        "'grader doctor' says more. To grade with what there is, and have every report say so, ask for "
+        "'--isolation best'."
     )
 
 
@@ -139,5 +155,5 @@ def _judge(result: Result) -> RungReport:
     if not problem and lacking:
         problem = "; ".join(f"{effect}: {result.possible.get(effect, 'not tried')}" for effect in lacking)
     if problem and not result.rung.has_namespaces and os.geteuid() == 0:
-        problem = "; ".join(filter(None, (problem, about_closed_directories(readable_paths()))))
+        problem = about_closed_directories(readable_paths()) or problem
     return RungReport(rung=result.rung, available=not problem, problem=problem, missing=missing)

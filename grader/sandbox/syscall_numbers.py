@@ -6,12 +6,24 @@ Source: the kernel's ``arch/x86/entry/syscalls/syscall_64.tbl`` and ``include/ua
 
 import platform
 
-__all__ = ["AUDIT_ARCHITECTURE", "DENIED", "HIGHEST_KNOWN", "NUMBERS", "is_supported", "number"]
+__all__ = [
+    "ARCHITECTURES",
+    "AUDIT",
+    "AUDIT_ARCHITECTURE",
+    "DENIED",
+    "HIGHEST_KNOWN",
+    "NUMBERS",
+    "TRIED",
+    "is_supported",
+    "number",
+]
 
-_COLUMN = {"x86_64": 0, "aarch64": 1}
-_AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
+ARCHITECTURES = ("x86_64", "aarch64")  # by column of the tables below
+TRIED = frozenset({"x86_64"})  # the others' numbers were read in the kernel's tables, and never run
 
-AUDIT_ARCHITECTURE = _AUDIT.get(platform.machine(), 0)
+_COLUMN = {name: column for column, name in enumerate(ARCHITECTURES)}
+AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h: what the filter knows them by
+AUDIT_ARCHITECTURE = AUDIT.get(platform.machine(), 0)
 
 HIGHEST_KNOWN = 462  # mseal, Linux 6.10. Whatever is newer does not exist, as on an older kernel.
 

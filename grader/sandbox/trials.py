@@ -120,7 +120,7 @@ class Trials:
         if finished.returncode != 0:
             said = finished.stderr.decode("utf-8", "replace")[-2000:]
             raise IsolationError(
-                f"a trial of what this machine enforces ended with {finished.returncode}: {said}"
+                f"a trial of what this machine enforces ended with {finished.returncode}:\n{said}"
             )
         return msgspec.json.decode(finished.stdout, type=Answer)
 
