@@ -8,7 +8,7 @@ class Layer:
     weights: (out_size, in_size), one row for each unit
     biases: (out_size,)
 
-    Both are read by checks, and set, before a batch is sent through.
+    Checks read both, and set both before they send a batch through.
     """
 
     def __init__(self, in_size, out_size, act_func="relu"):
