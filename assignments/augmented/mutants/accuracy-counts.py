@@ -1,6 +1,6 @@
 # mistake: The number of correct answers is returned, not their share.
 # hint: What is the result for 3 of 5, and what for 300 of 500?
-# fails: accuracy-share
+# fails: accuracy-share, loop-log
 # cell: accuracy
 def accuracy(nn, data):
     """The share of examples that the network reads correctly.

@@ -1,6 +1,6 @@
 # mistake: The accuracy is a percentage.
 # hint: Between which two numbers does a share lie?
-# fails: accuracy-share
+# fails: accuracy-share, loop-log
 # cell: accuracy
 def accuracy(nn, data):
     """The share of examples that the network reads correctly.

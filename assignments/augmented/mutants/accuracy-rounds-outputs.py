@@ -1,6 +1,6 @@
 # mistake: An example counts only if the rounded output equals the label.
 # hint: An output of 0.4 at the right place and 0.1 elsewhere: is it read correctly?
-# fails: accuracy-share
+# fails: accuracy-share, loop-log
 # cell: accuracy
 def accuracy(nn, data):
     """The share of examples that the network reads correctly.

@@ -1,6 +1,6 @@
 # mistake: The gradient has the wrong sign: label minus output.
 # hint: Where the output is larger than the label, does the cost grow or shrink with the output?
-# fails: cost-gradient
+# fails: cost-gradient, loop-learns, loop-reads, loop-held-out
 # cell: cost
 def grad_l2_cost(y, target):
     """Gradient of half the squared distance of y and target, with respect to target.

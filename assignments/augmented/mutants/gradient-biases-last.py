@@ -1,6 +1,6 @@
 # mistake: The gradient of the biases is the last column.
 # hint: Compare the columns of the gradient with those of Wb.
-# fails: gradient-one-layer, gradient-two-layers, gradient-any-network
+# fails: gradient-one-layer, gradient-two-layers, gradient-any-network, loop-reads, loop-held-out
 # cell: gradient
 class Network(Network):  # the class from above, and one more method
     def gradient(self, data):

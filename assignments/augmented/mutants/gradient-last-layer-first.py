@@ -1,6 +1,6 @@
 # mistake: The list begins with the gradient of the last layer.
 # hint: Which layer does the first gradient in the list belong to?
-# fails: gradient-two-layers, gradient-any-network
+# fails: gradient-two-layers, gradient-any-network, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: gradient
 class Network(Network):  # the class from above, and one more method
     def gradient(self, data):

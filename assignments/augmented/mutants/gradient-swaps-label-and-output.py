@@ -1,6 +1,6 @@
 # mistake: grad_cost is called with the output first.
 # hint: In which order does grad_cost take the label and the output?
-# fails: gradient-one-layer, gradient-two-layers, gradient-any-network
+# fails: gradient-one-layer, gradient-two-layers, gradient-any-network, loop-learns, loop-reads, loop-held-out
 # cell: gradient
 class Network(Network):  # the class from above, and one more method
     def gradient(self, data):

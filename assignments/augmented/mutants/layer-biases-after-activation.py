@@ -1,6 +1,6 @@
 # mistake: The biases are added to the result of the activation.
 # hint: Is the bias inside or outside of the activation in the formula?
-# fails: layer-forward
+# fails: layer-forward, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: layer
 class Layer:
     """One layer: takes a column, gives a column.

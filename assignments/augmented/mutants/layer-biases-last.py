@@ -1,6 +1,6 @@
 # mistake: The biases are the last column of Wb, and the 1 stands behind the input.
 # hint: Which column of Wb holds the biases, according to its docstring?
-# fails: layer-matrix
+# fails: layer-matrix, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: layer
 class Layer:
     """One layer: takes a column, gives a column.

@@ -1,6 +1,6 @@
 # mistake: forward returns z, without the activation.
 # hint: What is done to z before it leaves the layer?
-# fails: layer-forward
+# fails: layer-forward, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: layer
 class Layer:
     """One layer: takes a column, gives a column.

@@ -1,6 +1,6 @@
 # mistake: forward multiplies the input by the weights alone.
 # hint: Feed the layer a column of zeros: what should come out?
-# fails: layer-forward
+# fails: layer-forward, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: layer
 class Layer:
     """One layer: takes a column, gives a column.

@@ -1,6 +1,6 @@
 # mistake: forward uses a copy of the first weights, which training never moves.
 # hint: After Wb has moved, which matrix does forward multiply by?
-# fails: sgd-step
+# fails: sgd-step, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: layer
 class Layer:
     """One layer: takes a column, gives a column.

@@ -1,6 +1,6 @@
 # mistake: Every layer gets the input of the network.
 # hint: What does the second layer get?
-# fails: network-forward, gradient-two-layers, gradient-any-network, simple-parts
+# fails: network-forward, gradient-two-layers, gradient-any-network, simple-parts, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: network
 class Network:
     """Layers in a row.

@@ -1,6 +1,6 @@
 # mistake: The last layer is left out on the way forward.
 # hint: Through how many layers does the input go?
-# fails: network-forward, gradient-one-layer, gradient-two-layers, gradient-any-network, sgd-step
+# fails: network-forward, gradient-one-layer, gradient-two-layers, gradient-any-network, sgd-step, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: network
 class Network:
     """Layers in a row.

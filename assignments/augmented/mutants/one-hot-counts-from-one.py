@@ -1,6 +1,6 @@
 # mistake: The 1 for the label 3 stands at place 2, counted from 0.
 # hint: Places are counted from 0, and so are the digits.
-# fails: one-hot-labels
+# fails: one-hot-labels, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: one-hot
 def one_hot_mnist(label):
     """The label of a digit as a column.

@@ -1,6 +1,6 @@
 # mistake: All calls write into the same array, which gathers one 1 after another.
 # hint: Call it for 3, then for 5, and look at the first result again.
-# fails: one-hot-labels
+# fails: one-hot-labels, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: one-hot
 column = np.zeros(10)
 

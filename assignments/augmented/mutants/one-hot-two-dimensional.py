@@ -1,6 +1,6 @@
 # mistake: The column has the shape (10, 1).
 # hint: In this notebook a column has one dimension: look at what (10, 1) minus (10,) gives.
-# fails: one-hot-labels
+# fails: one-hot-labels, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: one-hot
 def one_hot_mnist(label):
     """The label of a digit as a column.

@@ -1,6 +1,6 @@
 # mistake: The step goes along the gradient instead of against it.
 # hint: The gradient points to where the cost grows.
-# fails: sgd-step, sgd-one-pass, sgd-any-batch-size, sgd-limit-and-order
+# fails: sgd-step, sgd-one-pass, sgd-any-batch-size, sgd-limit-and-order, loop-learns, loop-reads, loop-held-out
 # cell: sgd
 class Network(Network):  # the class from above, and one more method
     def SGD(self, data, batch_size=100, max_iter=None, learning_rate=0.01):

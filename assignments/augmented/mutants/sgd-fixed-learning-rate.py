@@ -1,6 +1,6 @@
 # mistake: The step uses 0.01, whatever learning_rate says.
 # hint: Try two learning rates: is one step longer than the other?
-# fails: sgd-step, sgd-one-pass, sgd-any-batch-size, sgd-limit-and-order
+# fails: sgd-step, sgd-one-pass, sgd-any-batch-size, sgd-limit-and-order, loop-learns, loop-reads, loop-held-out
 # cell: sgd
 class Network(Network):  # the class from above, and one more method
     def SGD(self, data, batch_size=100, max_iter=None, learning_rate=0.01):

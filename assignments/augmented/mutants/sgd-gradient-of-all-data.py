@@ -1,6 +1,6 @@
 # mistake: Each step follows the gradient over all of data, not over the batch.
 # hint: Which examples is the gradient of a step taken over?
-# fails: sgd-any-batch-size, sgd-limit-and-order
+# fails: sgd-any-batch-size, sgd-limit-and-order, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: sgd
 class Network(Network):  # the class from above, and one more method
     def SGD(self, data, batch_size=100, max_iter=None, learning_rate=0.01):

@@ -1,6 +1,6 @@
 # mistake: The sign in the exponent is missing, so the function falls from 1 to 0.
 # hint: Is the sigmoid of 8 nearly 1, or nearly 0?
-# fails: sigmoid-values, sigmoid-far-out
+# fails: sigmoid-values, sigmoid-far-out, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: sigmoid
 def sigmoid(x, derivative=False):
     """The sigmoid of every entry of x or, with derivative=True, its slope there.

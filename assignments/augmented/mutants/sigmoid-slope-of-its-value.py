@@ -1,6 +1,6 @@
 # mistake: With derivative=True, x is taken for a value of the sigmoid: x * (1 - x).
 # hint: The slope is asked for at x, which is what goes into the sigmoid: compute its value there first.
-# fails: sigmoid-values, sigmoid-far-out
+# fails: sigmoid-values, sigmoid-far-out, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: sigmoid
 def sigmoid(x, derivative=False):
     """The sigmoid of every entry of x or, with derivative=True, its slope there.

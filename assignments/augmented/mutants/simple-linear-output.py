@@ -1,6 +1,6 @@
 # mistake: The last layer has no activation.
 # hint: Do all layers have the sigmoid?
-# fails: simple-network, simple-parts
+# fails: simple-network, simple-parts, loop-log, loop-learns, loop-reads, loop-held-out
 # cell: simple
 def mkSimpleNetwork(ns_per_layer):
     """A network of sigmoid layers, which starts with standard normal weights and biases.

@@ -1,6 +1,6 @@
 # mistake: The sigmoid itself is passed as its slope.
 # hint: What should dact_func give at z = 0?
-# fails: simple-parts
+# fails: simple-parts, loop-reads, loop-held-out
 # cell: simple
 def mkSimpleNetwork(ns_per_layer):
     """A network of sigmoid layers, which starts with standard normal weights and biases.

@@ -1,6 +1,6 @@
 # mistake: Weights and biases are drawn evenly from 0 to 1.
 # hint: What are the mean and the standard deviation of the numbers that you draw?
-# fails: simple-network
+# fails: simple-network, loop-learns, loop-reads, loop-held-out
 # cell: simple
 def mkSimpleNetwork(ns_per_layer):
     """A network of sigmoid layers, which starts with standard normal weights and biases.
