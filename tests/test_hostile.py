@@ -73,7 +73,7 @@ ONLY_SWEPT = tuple(
 DRIVERS = 2  # at a time
 MEMORY_MIB = 1_500  # what the trusted side may take while it is attacked: one check may fetch 1,024
 
-See = Callable[[str, str], Seen]
+Observe = Callable[[str, str], Seen]
 
 
 def attacks_for(case: str) -> list[str]:
@@ -98,11 +98,11 @@ each_attack = pytest.mark.parametrize(("case", "name"), _everything())
 
 
 @pytest.fixture(scope="session")
-def see(shared_folder: Path, request: pytest.FixtureRequest) -> See:
+def observe(shared_folder: Path, request: pytest.FixtureRequest) -> Observe:
     """What came of an attack. The first test process that asks drives all that any test will ask for."""
     wanted: dict[str, dict[str, None]] = {}  # case -> names, in order
     for item in request.session.items:
-        if isinstance(item, pytest.Function) and "see" in item.fixturenames:
+        if isinstance(item, pytest.Function) and "observe" in item.fixturenames:
             case, name = (str(item.callspec.params[what]) for what in ("case", "name"))
             wanted.setdefault(case, {})[name] = None
     with (shared_folder / "hostile.lock").open("w") as lock, ThreadPoolExecutor(DRIVERS) as pool:
@@ -151,29 +151,33 @@ def _read(output: Path) -> dict[str, Seen]:
 
 
 @each_attack
-def test_an_attack_gets_what_its_honest_parts_earn(see: See, case: str, name: str) -> None:
-    assert departures(ATTACKS[name], see(case, name).report) == []
+def test_an_attack_gets_what_its_honest_parts_earn(observe: Observe, case: str, name: str) -> None:
+    assert departures(ATTACKS[name], observe(case, name).report) == []
 
 
 @each_attack
-def test_an_honest_submission_after_an_attack_gets_every_point(see: See, case: str, name: str) -> None:
-    report = see(case, name).honest
+def test_an_honest_submission_after_an_attack_gets_every_point(
+    observe: Observe, case: str, name: str
+) -> None:
+    report = observe(case, name).honest
     assert report.score == report.max_score > 0
 
 
 @each_attack
-def test_no_process_file_mount_or_descriptor_is_left_of_an_attack(see: See, case: str, name: str) -> None:
-    assert see(case, name).left == {}
+def test_no_process_file_mount_or_descriptor_is_left_of_an_attack(
+    observe: Observe, case: str, name: str
+) -> None:
+    assert observe(case, name).left == {}
 
 
 @each_attack
-def test_an_attack_reaches_nobody_outside_of_its_sandbox(see: See, case: str, name: str) -> None:
-    assert see(case, name).reached == ()
+def test_an_attack_reaches_nobody_outside_of_its_sandbox(observe: Observe, case: str, name: str) -> None:
+    assert observe(case, name).reached == ()
 
 
 @each_attack
-def test_the_trusted_side_takes_a_bounded_amount_of_memory(see: See, case: str, name: str) -> None:
-    assert see(case, name).memory_mib < MEMORY_MIB
+def test_the_trusted_side_takes_a_bounded_amount_of_memory(observe: Observe, case: str, name: str) -> None:
+    assert observe(case, name).memory_mib < MEMORY_MIB
 
 
 def test_what_watches_an_attack_notices_one_that_nothing_stops(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 # attack: X Answers below Python that a cell was run with what is no answer to that.
-# verdict: fails counter-sum (crashed), stats (error), text (crashed), countdown (crashed), total-at-the-end (crashed), total-of-one-1 (crashed), total-of-one-8 (crashed)
+# verdict: fails stats (error), text (crashed), countdown (crashed), total-at-the-end (crashed), total-of-one-1 (crashed), total-of-one-8 (crashed)
 # cell: counter
 from grader.worker.serve import _NotebookProcess
 honest = _NotebookProcess._answer
