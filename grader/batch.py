@@ -6,12 +6,11 @@ failure, never as a zero.
 """
 
 import ast
-import contextlib
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import as_completed
 from pathlib import Path
 
 import msgspec
@@ -19,6 +18,7 @@ import msgspec
 from grader.checks.module import CompiledChecks, compile_checks, module_name
 from grader.course import Assignment
 from grader.errors import AssignmentError
+from grader.graders import Graders
 from grader.model import Status
 from grader.notebook.source import read_source
 from grader.plugin.reports import ungraded_report
@@ -28,6 +28,7 @@ from grader.sandbox.visible import is_visible
 from grader.server import GraderProcess
 from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
+from grader.submission.plan import Extent
 
 __all__ = ["Batch", "grade_batch", "prepare_work", "write_checks"]
 
@@ -42,6 +43,17 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     assignment: Assignment
     submissions: tuple[SubmissionPath, ...]
     jobs: int = 1
+    extents: Mapping[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
+    seeds: Mapping[str, int] = {}  # output name -> the seed of that submission, where not that of the work
+
+    def chunk(self, submissions: Sequence[tuple[int, SubmissionPath]]) -> Chunk:
+        """Some of the submissions, with all that a grader process must know of them."""
+        names = {path.output_name for _, path in submissions}
+        return Chunk(
+            submissions=tuple(submissions),
+            extents={name: extent for name, extent in self.extents.items() if name in names},
+            seeds={name: seed for name, seed in self.seeds.items() if name in names},
+        )
 
 
 def write_checks(
@@ -112,9 +124,22 @@ def prepare_work(
     return Work(root=str(assignment.root), module=str(module), rung=rung, notes=notes, show=show, seed=seed)
 
 
-def grade_batch(batch: Batch, progress: Callable[[Settled], None] = lambda _settled: None) -> list[Settled]:
-    """Grade every submission of *batch*; the results are in its order, one for each."""
-    run = _Run(batch, progress)
+def grade_batch(
+    batch: Batch,
+    progress: Callable[[Settled], None] = lambda _settled: None,
+    *,
+    graders: Graders | None = None,
+) -> list[Settled]:
+    """Grade every submission of *batch*; the results are in its order, one for each.
+
+    Args:
+        graders: Processes for the same work, to be used again; else some for this batch alone.
+    """
+    if graders is None:
+        with Graders(batch.work, jobs=batch.jobs) as graders:
+            return grade_batch(batch, progress, graders=graders)
+    assert graders.work == batch.work
+    run = _Run(batch, graders, progress)
     count = len(batch.submissions)
     size = max(1, min(MAX_CHUNK, -(-count // (batch.jobs * CHUNKS_PER_JOB))))
     everything = list(enumerate(batch.submissions))
@@ -126,27 +151,29 @@ def grade_batch(batch: Batch, progress: Callable[[Settled], None] = lambda _sett
 
 
 class _Run:
-    def __init__(self, batch: Batch, progress: Callable[[Settled], None]) -> None:
+    def __init__(self, batch: Batch, graders: Graders, progress: Callable[[Settled], None]) -> None:
         self.final = False
         self._batch = batch
+        self._graders = graders
         self._progress = progress
         self._settled: dict[int, Settled] = {}
         self._problems: dict[int, str] = {}
         self._lock = threading.Lock()
         self._stopped = False
-        self._working: set[GraderProcess] = set()
 
     def work_off(self, chunks: Sequence[Sequence[tuple[int, SubmissionPath]]]) -> None:
         """Let up to ``jobs`` grader processes take *chunks* until none is left."""
-        queue = deque(Chunk(submissions=tuple(chunk)) for chunk in chunks)
-        jobs = min(self._batch.jobs, len(queue))
-        with ThreadPoolExecutor(max(1, jobs)) as pool:
-            try:
-                for serving in as_completed([pool.submit(self._serve, queue) for _ in range(jobs)]):
-                    serving.result()
-            except BaseException:  # Ctrl-C, or a result that cannot be kept: what is not begun stays undone
-                self._stop(queue)
-                raise
+        queue = deque(map(self._batch.chunk, chunks))
+        jobs = min(self._graders.jobs, len(queue))
+        try:
+            serving = [self._graders.threads.submit(self._serve, queue) for _ in range(jobs)]
+            for served in as_completed(serving):
+                served.result()
+        except BaseException:  # Ctrl-C, or a result that cannot be kept: what is not begun stays undone
+            self._stopped = True
+            queue.clear()
+            self._graders.kill()
+            raise
 
     def to_retry(self) -> list[int]:
         """Positions that have no result, or one that is the grader's own failure and may pass."""
@@ -178,24 +205,25 @@ class _Run:
 
     def _serve(self, queue: "deque[Chunk]") -> None:
         while queue:
-            with contextlib.closing(GraderProcess(self._batch.work)) as process:
-                self._working.add(process)
-                while queue and not self._stopped:
-                    try:
-                        chunk = queue.popleft()
-                    except IndexError:  # another thread was quicker
-                        break
-                    if not process.grade(chunk, self._keep):
-                        for position, _ in chunk.submissions:
-                            self._problems[position] = f"the grader process ended: {process.last_words()}"
-                        break
-                self._working.discard(process)
+            process = self._graders.take()
+            usable = False
+            try:
+                usable = self._grade_with(process, queue)
+            finally:
+                (self._graders.give_back if usable else self._graders.bury)(process)
 
-    def _stop(self, queue: "deque[Chunk]") -> None:
-        self._stopped = True
-        queue.clear()
-        for process in list(self._working):
-            process.kill()
+    def _grade_with(self, process: GraderProcess, queue: "deque[Chunk]") -> bool:
+        """Let *process* take chunks until none is left; False where it ended before."""
+        while queue and not self._stopped:
+            try:
+                chunk = queue.popleft()
+            except IndexError:  # another thread was quicker
+                break
+            if not process.grade(chunk, self._keep):
+                for position, _ in chunk.submissions:
+                    self._problems[position] = f"the grader process ended: {process.last_words()}"
+                return False
+        return not self._stopped
 
     def _keep(self, settled: Settled) -> None:
         with self._lock:

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from grader.audit.answers import Answer, grade_answers
-from grader.batch import Batch
+from grader.audit.answers import Answer, grade_answers_with
+from grader.course import Assignment
+from grader.graders import Graders
 from grader.journal import context_of
 from grader.model import CheckResult, Report
 from grader.mutants import Mutant, read_mutant
 from grader.plugin.evidence import Evidence, is_same
-from grader.sandbox.probe import Machine
-from grader.sandbox.rungs import Isolation
-from grader.session import Settled
+from grader.session import Settled, Work
 from grader.submission.plan import Extent
 
 __all__ = ["name_mistakes"]
@@ -31,21 +30,22 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def name_mistakes(
-    settled: Sequence[Settled], batch: Batch, folder: Path, *, machine: Machine, isolation: Isolation
+    settled: Sequence[Settled], assignment: Assignment, graders: Graders, folder: Path
 ) -> list[Report]:
     """The reports of *settled*, with the hint of a mutant wherever a failed check saw what that mutant gives.
 
     Args:
+        graders: What graded the submissions; it grades the mutants too.
         folder: Where what the mutants gave is kept.
     """
-    hints = batch.assignment.settings.hints
-    mutants = [read_mutant(path) for path in batch.assignment.mutant_files] if hints.mistakes else []
+    hints = assignment.settings.hints
+    mutants = [read_mutant(path) for path in assignment.mutant_files] if hints.mistakes else []
     hidden = {check.name for result in settled for check in result.report.checks if check.hidden}
     failed = {check for result in settled for check in result.evidence}
     asked = failed if hints.hidden else failed - hidden
     if not asked or not any(asked & {*mutant.fails} for mutant in mutants):
         return [result.report for result in settled]
-    known = _known(mutants, asked, batch, folder, machine=machine, isolation=isolation)
+    known = _known(mutants, asked, assignment, graders, folder)
     return [_with_hints(result, asked, mutants, known) for result in settled]
 
 
@@ -80,21 +80,19 @@ def _with_hints(
 def _known(
     mutants: Sequence[Mutant],
     asked: set[str],
-    batch: Batch,
+    assignment: Assignment,
+    graders: Graders,
     folder: Path,
-    *,
-    machine: Machine,
-    isolation: Isolation,
 ) -> dict[str, dict[str, Evidence | None]]:
     """What each mutant gives in those of the *asked* checks that it fails: read, or found out and kept."""
-    path = folder / f"mistakes-{_digest(batch)[:16]}.json"
+    path = folder / f"mistakes-{_digest(assignment, graders.work)[:16]}.json"
     seen = _read(path)
     wanted = {mutant.name: asked & {*mutant.fails} - seen.get(mutant.name, {}).keys() for mutant in mutants}
     answers = [
         Answer(
             name=mutant.name,
             cells=mutant.cells,
-            seeds=(batch.work.seed,),
+            seeds=(graders.work.seed,),
             extent=Extent(checks=frozenset(wanted[mutant.name])),
         )
         for mutant in mutants
@@ -102,18 +100,17 @@ def _known(
     ]
     if not answers:
         return seen
-    runs = grade_answers(batch.assignment, answers, machine=machine, isolation=isolation, jobs=batch.jobs)
-    for run in runs:
+    for run in grade_answers_with(graders, assignment, answers):
         gave = seen.setdefault(run.answer, {})
         gave |= {check: run.settled.evidence.get(check) for check in wanted[run.answer]}
     _write(path, seen)
     return seen
 
 
-def _digest(batch: Batch) -> str:
+def _digest(assignment: Assignment, work: Work) -> str:
     """Of all that the mutants' results depend on."""
-    digest = hashlib.sha256(context_of(batch.work, digest=batch.assignment.digest()).encode())
-    for path in batch.assignment.mutant_files:
+    digest = hashlib.sha256(context_of(work, digest=assignment.digest()).encode())
+    for path in assignment.mutant_files:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from grader.batch import Batch, grade_batch
+from grader.graders import Graders
 from grader.journal import Journal, context_of, key_of
 from grader.model import Status
 from grader.session import Settled
@@ -26,12 +27,14 @@ def resume(
     folder: Path,
     *,
     again: bool = False,
+    graders: Graders | None = None,
     progress: Callable[[Settled], None] = lambda _settled: None,
 ) -> Resumed:
     """Grade every submission of *batch* that the journal in *folder* holds no result for.
 
     Args:
         again: Grade all of them, whatever the journal holds.
+        graders: What grades them, see `grade_batch`.
         progress: Called with each result as soon as it is known and written.
 
     Raises:
@@ -56,7 +59,8 @@ def resume(
         progress(msgspec.structs.replace(result, position=position))
 
     left = msgspec.structs.replace(batch, submissions=tuple(batch.submissions[place] for place in rest))
-    for position, result in zip(rest, grade_batch(left, settled) if rest else (), strict=True):
+    graded = grade_batch(left, settled, graders=graders) if rest else []
+    for position, result in zip(rest, graded, strict=True):
         results[position] = msgspec.structs.replace(result, position=position)
     return Resumed(settled=tuple(results[place] for place in range(len(keys))), known=len(keys) - len(rest))
 

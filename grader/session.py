@@ -70,8 +70,6 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     show: bool = False
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
-    extents: dict[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
-    seeds: dict[str, int] = {}  # output name -> the seed of that submission, where not the one above
     limits: Limits | None = None  # in place of the assignment's own
 
 
@@ -79,6 +77,8 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     """Some submissions, each with its position in the whole batch."""
 
     submissions: tuple[tuple[int, SubmissionPath], ...]
+    extents: dict[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
+    seeds: dict[str, int] = {}  # output name -> the seed of that submission, where not that of the work
 
     def to_json(self) -> bytes:
         """One line of JSON."""
@@ -145,7 +145,7 @@ class Grader:
         grading = Grading(
             self._assignment,
             self._source,
-            [self._to_grade(submission) for _, submission in intake.valid] or [_nothing(paths[0])],
+            [_to_grade(submission, chunk) for _, submission in intake.valid] or [_nothing(paths[0])],
             self._warm,
             settled=settle,
             notes=self._work.notes,
@@ -172,14 +172,6 @@ class Grader:
         """End the warm process."""
         self._warm.close()
 
-    def _to_grade(self, submission: ToGrade) -> ToGrade:
-        name = submission.output_name
-        return msgspec.structs.replace(
-            submission,
-            extent=self._work.extents.get(name, submission.extent),
-            seed=self._work.seeds.get(name, submission.seed),
-        )
-
     def _start(self) -> "_Failure | None":
         """Start the warm process; what is wrong with setup or this machine is then said once, and in full."""
         try:
@@ -205,6 +197,15 @@ class Grader:
             return _Failure(said.removeprefix("ERROR: "), try_again=False)
         early = f"the grading session ended early (pytest exit status {int(code)}) {said}"
         return _Failure(recorder.problem or early, try_again=not recorder.unloadable)
+
+
+def _to_grade(submission: ToGrade, chunk: Chunk) -> ToGrade:
+    name = submission.output_name
+    return msgspec.structs.replace(
+        submission,
+        extent=chunk.extents.get(name, submission.extent),
+        seed=chunk.seeds.get(name, submission.seed),
+    )
 
 
 def _nothing(path: SubmissionPath) -> ToGrade:

@@ -25,8 +25,14 @@ def graded(course: Course, extent: Extent, seed: int = 0, **answers: str) -> Set
     (found,) = collect([path], assignment=NAME)
     limits = msgspec.structs.replace(assignment.settings.limits, cell_seconds=0.1)
     name = found.output_name
-    work = msgspec.structs.replace(work, extents={name: extent}, seeds={name: seed}, limits=limits)
-    (settled,) = grade_batch(Batch(work=work, assignment=assignment, submissions=(found,)))
+    batch = Batch(
+        work=msgspec.structs.replace(work, limits=limits),
+        assignment=assignment,
+        submissions=(found,),
+        extents={name: extent},
+        seeds={name: seed},
+    )
+    (settled,) = grade_batch(batch)
     return settled
 
 

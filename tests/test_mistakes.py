@@ -5,6 +5,7 @@ import pytest
 
 from grader.batch import Batch, prepare_work, write_checks
 from grader.course import Course
+from grader.graders import Graders
 from grader.mistakes import name_mistakes
 from grader.plugin.evidence import MAX_VALUES, Evidence, evidence_of, is_same
 from grader.resume import resume
@@ -51,8 +52,9 @@ def hints(course: Course, **answers: str) -> dict[str, str | None]:
     module, _ = write_checks(assignment, build)
     work = prepare_work(assignment, module, isolation=Isolation.BEST, machine=machine())
     batch = Batch(work=work, assignment=assignment, submissions=tuple(collect([folder], assignment=NAME)))
-    settled = resume(batch, build).settled
-    (report,) = name_mistakes(settled, batch, build, machine=machine(), isolation=Isolation.BEST)
+    with Graders(work) as graders:
+        settled = resume(batch, build, graders=graders).settled
+        (report,) = name_mistakes(settled, assignment, graders, build)
     return {check.name: check.hint for check in report.checks}
 
 

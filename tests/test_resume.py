@@ -25,7 +25,7 @@ class Class:
             (self.folder / f"{student}.ipynb").write_bytes(submission(course))
         (self.folder / "mei.ipynb").write_bytes(b"%PDF-1.7")
 
-    def grade(self, **options: bool) -> Resumed:
+    def grade(self, *, again: bool = False) -> Resumed:
         assignment = self.course.assignment(NAME)
         module, _ = write_checks(assignment, self.course.build_folder(NAME))
         work = prepare_work(assignment, module, isolation=Isolation.BEST, machine=machine())
@@ -33,7 +33,7 @@ class Class:
             work=work, assignment=assignment, submissions=tuple(collect([self.folder], assignment=NAME))
         )
         self.progress: list[Settled] = []
-        return resume(batch, self.course.build_folder(NAME), progress=self.progress.append, **options)
+        return resume(batch, self.course.build_folder(NAME), again=again, progress=self.progress.append)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import msgspec
 
 from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.course import Assignment, Limits
+from grader.graders import Graders
 from grader.mutants import answered
 from grader.notebook.source import read_source
 from grader.release.strip import serialise
@@ -17,7 +18,7 @@ from grader.session import Settled
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
 
-__all__ = ["Answer", "Run", "grade_answers"]
+__all__ = ["Answer", "Run", "grade_answers", "grade_answers_with"]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,10 +55,24 @@ def grade_answers(
         limits: In place of the assignment's own.
         rewrite: What to make of the compiled checks' text before it is run.
     """
-    with tempfile.TemporaryDirectory(prefix="welldone-answers-") as folder:
-        module, compiled = write_checks(assignment, Path(folder) / "build")
+    with tempfile.TemporaryDirectory(prefix="welldone-checks-") as folder:
+        module, compiled = write_checks(assignment, Path(folder))
         if rewrite is not None:
             module.write_text(rewrite(compiled.text), encoding="utf-8")
+        work = prepare_work(assignment, module, isolation=isolation, machine=machine)
+        work = msgspec.structs.replace(work, limits=limits)
+        with Graders(work, jobs=jobs) as graders:
+            return grade_answers_with(graders, assignment, answers, progress)
+
+
+def grade_answers_with(
+    graders: Graders,
+    assignment: Assignment,
+    answers: Sequence[Answer],
+    progress: Callable[[Run], None] = lambda _run: None,
+) -> list[Run]:
+    """The same as `grade_answers`, with processes that may have graded before and may grade again."""
+    with tempfile.TemporaryDirectory(prefix="welldone-answers-") as folder:
         source = read_source(assignment.source)
         asked: list[tuple[SubmissionPath, Answer, int]] = []
         for answer in answers:
@@ -68,22 +83,18 @@ def grade_answers(
                 given = SubmissionPath(path=path, given=answer.name, student=answer.name, output_name=name)
                 asked.append((given, answer, seed))
         asked.sort(key=lambda one: one[2])
-        work = prepare_work(assignment, module, isolation=isolation, machine=machine)
-        work = msgspec.structs.replace(
-            work,
-            limits=limits,
-            extents={path.output_name: answer.extent for path, answer, _ in asked},
-            seeds={path.output_name: seed for path, _, seed in asked},
-        )
         batch = Batch(
-            work=work,
+            work=graders.work,
             assignment=assignment,
             submissions=tuple(path for path, _, _ in asked),
-            jobs=jobs,
+            jobs=graders.jobs,
+            extents={path.output_name: answer.extent for path, answer, _ in asked},
+            seeds={path.output_name: seed for path, _, seed in asked},
         )
 
         def run_of(result: Settled) -> Run:
             _, answer, seed = asked[result.position]
             return Run(answer=answer.name, seed=seed, settled=result)
 
-        return [run_of(one) for one in grade_batch(batch, lambda one: progress(run_of(one)))]
+        settled = grade_batch(batch, lambda one: progress(run_of(one)), graders=graders)
+        return [run_of(one) for one in settled]

@@ -1,20 +1,21 @@
 """The audit of one assignment: the reference under many seeds, and wrong answers by the hundred."""
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from grader.audit.answers import Answer, Run, grade_answers
 from grader.audit.comparisons import record_comparisons
-from grader.audit.findings import Audit, MutantRow
+from grader.audit.findings import Audit
 from grader.audit.mutation.generate import Generated, mutations, sample
 from grader.audit.regions import answer_cells, answer_lines
 from grader.audit.rows import mutant_row, mutation_score, own_row, question_rows
 from grader.audit.seeds import threshold_rows
 from grader.audit.stability import check_rows, once_more
-from grader.audit.trials import REFERENCE, Costs, Wrong, cheap_checks, try_answers
-from grader.audit.waivers import read_waivers
+from grader.audit.trials import REFERENCE, Costs, Grade, Wrong, cheap_checks, left_out, try_answers
+from grader.audit.waivers import Waivers, read_waivers
 from grader.course import Assignment, Limits
 from grader.errors import AssignmentError, InfrastructureError
 from grader.model import Outcome, Report, Status
@@ -25,6 +26,8 @@ from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
 
 __all__ = ["Wishes", "audit", "generate"]
+
+Progress = Callable[[str, int], Callable[[], None]]  # what is graded and how often; the result: one is done
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +46,7 @@ def audit(
     wishes: Wishes,
     *,
     machine: Machine,
-    progress: Callable[[str, int], Callable[[], None]] = lambda _what, _count: lambda: None,
+    progress: Progress = lambda _what, _count: lambda: None,
 ) -> Audit:
     """Audit *assignment*.
 
@@ -58,54 +61,31 @@ def audit(
     own = [read_mutant(path) for path in assignment.mutant_files]
     made = generate(source)
     waivers = read_waivers(assignment.waivers_file)
-    chosen = sample(made, wishes.mutants, seed=wishes.sampling_seed)
+    taken = sample(made, wishes.mutants, seed=wishes.sampling_seed)
+    named = {f"mutant {place}": mutant for place, mutant in enumerate(taken)}
+    grading = functools.partial(_grading, assignment, wishes, machine, progress)
 
-    def grade(
-        what: str, answers: Sequence[Answer], *, measure: bool = False, limits: Limits | None = None
-    ) -> list[Run]:
-        done = progress(what, sum(len(answer.seeds) for answer in answers))
-        return grade_answers(
-            assignment,
-            answers,
-            machine=machine,
-            isolation=wishes.isolation,
-            jobs=wishes.jobs,
-            limits=limits,
-            rewrite=record_comparisons if measure else None,
-            progress=lambda _run: done(),
-        )
-
-    runs = grade(
-        REFERENCE, [Answer(name=REFERENCE, cells={}, seeds=range(max(1, wishes.seeds)))], measure=True
-    )
+    measured = grading(rewrite=record_comparisons)
+    runs = measured(REFERENCE, [Answer(name=REFERENCE, cells={}, seeds=range(wishes.seeds))])
     reference = runs[0].settled.report
     checks = _passed_checks(assignment, reference)
     _refuse_unknown_checks(assignment, own, reference)
+
     costs = Costs.of(runs)
-    limits = costs.tightened(assignment.settings.limits)
-    (cheap,) = cheap_checks([costs.long_cells], checks, grade).values()
-    again = grade(
-        f"{REFERENCE} again", once_more(source, checks, left_out=costs.long_cells, cheap=cheap), measure=True
+    tight = grading(limits=costs.tightened(assignment.settings.limits))
+    wrong = _wrong_answers(own, named, Waivers(()) if wishes.thorough else waivers)
+    choices = {costs.long_cells} | (set() if wishes.thorough else {left_out(one, costs) for one in wrong})
+    cheap = cheap_checks(choices, checks, tight)
+    again = measured(
+        f"{REFERENCE} again",
+        once_more(source, checks, left_out=costs.long_cells, cheap=cheap[costs.long_cells]),
     )
-    named = {f"mutant {place}": mutant for place, mutant in enumerate(chosen)}
-    wrong = [Wrong(name=mutant.name, cells=mutant.cells, every_check=True) for mutant in own]
-    wrong += [
-        Wrong(name=name, cells={mutant.cell: mutant.text})
-        for name, mutant in named.items()
-        if wishes.thorough or waivers.reason(mutant) is None
-    ]
-    trials = try_answers(
-        source,
-        wrong,
-        checks,
-        costs,
-        lambda what, answers: grade(what, answers, limits=limits),
-        thorough=wishes.thorough,
-    )
+    trials = try_answers(source, wrong, checks, costs, cheap, tight, thorough=wishes.thorough)
+
     mutants = [
         mutant_row(mutant, trials.get(name), waived=waivers.reason(mutant)) for name, mutant in named.items()
     ]
-    own_found = [own_row(mutant, trials[mutant.name]) for mutant in own]
+    own_mutants = [own_row(mutant, trials[mutant.name]) for mutant in own]
     rows = check_rows(runs, again, Counter(row.check for row in mutants if row.check is not None))
     return Audit(
         assignment=assignment.name,
@@ -116,17 +96,17 @@ def audit(
         sampling_seed=wishes.sampling_seed,
         max_score=reference.max_score,
         pending_points=reference.pending_points,
-        seeds=len(runs),
+        seeds=wishes.seeds,
         thorough=wishes.thorough,
-        mutation_score=mutation_score([*mutants, *own_found]),
+        mutation_score=mutation_score([*mutants, *own_mutants]),
         mutants=tuple(mutants),
-        own=tuple(own_found),
+        own=tuple(own_mutants),
         checks=tuple(rows),
         thresholds=tuple(threshold_rows(runs)),
         questions=tuple(question_rows(source, reference, mutants, rows)),
         idle_waivers=tuple(waivers.idle(made)),
         notes=reference.notes,
-        trained_share=_trained_share(mutants),
+        trained_share=sum(row.trained for row in mutants) / max(1, len(mutants)),
     )
 
 
@@ -136,6 +116,45 @@ def generate(source: Source) -> list[Generated]:
         mutant
         for cell in answer_cells(source)
         for mutant in mutations(cell.reference, answer_lines(cell), cell=cell.name)
+    ]
+
+
+def _grading(
+    assignment: Assignment,
+    wishes: Wishes,
+    machine: Machine,
+    progress: Progress,
+    *,
+    limits: Limits | None = None,
+    rewrite: Callable[[str], str] | None = None,
+) -> Grade:
+    """What grades answers, and tells how far it has come."""
+
+    def grade(what: str, answers: Sequence[Answer]) -> list[Run]:
+        done = progress(what, sum(len(answer.seeds) for answer in answers))
+        return grade_answers(
+            assignment,
+            answers,
+            machine=machine,
+            isolation=wishes.isolation,
+            jobs=wishes.jobs,
+            limits=limits,
+            rewrite=rewrite,
+            progress=lambda _run: done(),
+        )
+
+    return grade
+
+
+def _wrong_answers(own: Sequence[Mutant], named: Mapping[str, Generated], waivers: Waivers) -> list[Wrong]:
+    """The assignment's own mutants, and the generated ones that nobody waives."""
+    return [
+        *(Wrong(name=mutant.name, cells=mutant.cells, every_check=True) for mutant in own),
+        *(
+            Wrong(name=name, cells={mutant.cell: mutant.text})
+            for name, mutant in named.items()
+            if waivers.reason(mutant) is None
+        ),
     ]
 
 
@@ -170,7 +189,3 @@ def _refuse_unknown_checks(assignment: Assignment, own: Sequence[Mutant], refere
                     f"mutant {mutant.name} should fail check {name!r}, which there is not",
                     path=assignment.root,
                 )
-
-
-def _trained_share(mutants: Sequence[MutantRow]) -> float:
-    return sum(row.trained for row in mutants) / len(mutants) if mutants else 0.0

@@ -1,8 +1,8 @@
 """How often one more right answer would fall short of a threshold, judged by those that were measured.
 
 The fitted tail is that of a normal distribution whose mean and deviation are known from a few runs only: the
-next value, measured in deviations, follows Student's distribution. With 20 runs a margin of 4.7 deviations is
-needed for one failure in 10,000; with 100 runs, 3.9.
+next value, measured in deviations, follows Student's distribution. With 20 runs a margin of 4.8 deviations
+keeps failures below one in 10,000; with 100 runs, 3.9.
 """
 
 import math

@@ -18,14 +18,25 @@ from grader.model import CheckResult, Outcome, Status
 from grader.notebook.cells import Role, Source
 from grader.submission.plan import Extent
 
-__all__ = ["REFERENCE", "Costs", "Trial", "Wrong", "cheap_checks", "failed_checks", "try_answers"]
+__all__ = [
+    "REFERENCE",
+    "Costs",
+    "Grade",
+    "Trial",
+    "Wrong",
+    "cheap_checks",
+    "failed_checks",
+    "left_out",
+    "try_answers",
+]
 
 REFERENCE = "the reference"
 LONG_S = 0.15  # CPU seconds of a cell that is worth leaving out: a figure takes 0.3, an answer 0.005
 SLOWER = 5  # times as slow as the reference a right answer may be
 LEAST_S = 2.0  # of any limit: short times vary most
+PATIENCE = 30.0  # times the processor seconds on the clock: no mutant sleeps, but the machine may be busy
 
-Grade = Callable[[str, Sequence[Answer]], list[Run]]
+Grade = Callable[[str, Sequence[Answer]], list[Run]]  # its first argument tells a person what is graded
 
 
 class Costs(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +73,7 @@ class Costs(msgspec.Struct, frozen=True, kw_only=True):
             cell_seconds=min(limits.cell_seconds, cell_s),
             check_seconds=min(limits.check_seconds, check_s),
             submission_seconds=min(limits.submission_seconds, max(whole_s, cell_s, check_s)),
+            wall_factor=max(limits.wall_factor, PATIENCE),
         )
 
 
@@ -87,6 +99,7 @@ def try_answers(
     wrong: Sequence[Wrong],
     checks: Sequence[str],
     costs: Costs,
+    cheap: Mapping[frozenset[str], frozenset[str]],
     grade: Grade,
     *,
     thorough: bool = False,
@@ -95,12 +108,10 @@ def try_answers(
 
     Args:
         checks: Every check of the assignment.
-        grade: Grades answers; its first argument says what they are, for whoever waits.
+        cheap: What `cheap_checks` found for what `left_out` gives for each of *wrong*.
         thorough: Leave nothing out.
     """
     behind = {answer.name: _behind(source, answer, checks) for answer in wrong}
-    left_out = {answer.name: costs.long_cells - {*answer.cells} for answer in wrong}
-    cheap = {} if thorough else cheap_checks({*left_out.values()}, checks, grade)
     trials: dict[str, Trial] = {}
 
     def judge(what: str, answers: Sequence[Wrong], extent_of: Callable[[Wrong], Extent]) -> None:
@@ -115,9 +126,9 @@ def try_answers(
             )
 
     def at_first(answer: Wrong) -> Extent:
-        leaves = left_out[answer.name]
-        judged = cheap[leaves] & behind[answer.name]
-        return Extent(left_out=leaves, checks=judged, to_first_loss=not answer.every_check)
+        without = left_out(answer, costs)
+        judged = cheap[without] & behind[answer.name]
+        return Extent(left_out=without, checks=judged, to_first_loss=not answer.every_check)
 
     def at_last(answer: Wrong) -> Extent:
         to_first_loss = not answer.every_check and not thorough
@@ -128,6 +139,11 @@ def try_answers(
     left = [answer for answer in wrong if not _is_known(trials.get(answer.name))]
     judge("wrong answers in full", left, at_last)
     return trials
+
+
+def left_out(answer: Wrong, costs: Costs) -> frozenset[str]:
+    """Cells that are not run for *answer* at first: those that take long and are not its own."""
+    return costs.long_cells - {*answer.cells}
 
 
 def failed_checks(run: Run) -> tuple[CheckResult, ...]:
@@ -160,7 +176,7 @@ def _behind(source: Source, answer: Wrong, checks: Iterable[str]) -> frozenset[s
 def cheap_checks(
     choices: Collection[frozenset[str]], checks: Sequence[str], grade: Grade
 ) -> dict[frozenset[str], frozenset[str]]:
-    """What the reference passes with cells left out, for each choice of them."""
+    """The checks that the reference passes with cells left out, for each of several *choices* of them."""
     cheap = {choice: frozenset(checks) for choice in choices if not choice}
     asked = [choice for choice in sorted(choices, key=sorted) if choice]
     answers = [

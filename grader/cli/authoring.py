@@ -25,7 +25,9 @@ def new(name: str) -> None:
         root = Path.cwd()
     folder = scaffold(root, name)
     console().print(
-        f"{folder} is ready\nedit {name}.ipynb in it, then run: grader release {name}", markup=False
+        f"{folder} is ready\nedit {name}.ipynb in it, then run: grader release {name}\n"
+        f"to find out whether its checks can be trusted:  grader audit {name}",
+        markup=False,
     )
 
 

@@ -14,6 +14,7 @@ from grader.batch import Batch, prepare_work, write_checks
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
 from grader.errors import InfrastructureError, UsageError
+from grader.graders import Graders
 from grader.mistakes import name_mistakes
 from grader.model import Outcome, Report, Status
 from grader.practice import practice_assignment
@@ -165,16 +166,18 @@ def grade_with_progress(
             done += 1
             progress.update(task, advance=1, last=result.report.student or "")
 
-        try:
-            resumed = resume(batch, folder, again=again, progress=settled)
-        except KeyboardInterrupt:
-            err.print(f"stopped: {done} of {len(submissions)} are graded; the same command grades the rest")
-            raise
-        if plain_hints:
-            return [result.report for result in resumed.settled], resumed.known
-        progress.update(task, description="comparing with known mistakes", last="")
-        reports = name_mistakes(resumed.settled, batch, folder, machine=machine, isolation=isolation)
-    return reports, resumed.known
+        with Graders(work, jobs=jobs) as graders:
+            try:
+                resumed = resume(batch, folder, again=again, graders=graders, progress=settled)
+            except KeyboardInterrupt:
+                err.print(
+                    f"stopped: {done} of {len(submissions)} are graded; the same command grades the rest"
+                )
+                raise
+            if plain_hints:
+                return [result.report for result in resumed.settled], resumed.known
+            progress.update(task, description="comparing with known mistakes", last="")
+            return name_mistakes(resumed.settled, assignment, graders, folder), resumed.known
 
 
 def write_reports(path: Path, reports: list[Report]) -> None:

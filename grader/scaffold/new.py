@@ -34,6 +34,7 @@ def scaffold(root: Path, name: str) -> Path:
         ("assignment.toml", "assignment.toml"),
         ("test_properties.py", "checks/test_properties.py"),
         ("mean-not-sum.py", "mutants/mean-not-sum.py"),
+        ("waivers.toml", "waivers.toml"),
     ):
         text = Template((TEMPLATES / f"{template}.txt").read_text(encoding="utf-8"))
         (folder / target).write_text(text.substitute(name=name, title=title), encoding="utf-8")

@@ -6,7 +6,7 @@ every check notices, and which says nothing about the checks.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.audit.mutation.code import Code
 from grader.audit.mutation.kinds import Change, Kind
@@ -44,8 +44,7 @@ def variables(code: Code, node: ast.AST) -> Iterator[Change]:
         others = [name for name, line in known.items() if name != read.id and line < read.lineno]
         if isinstance(node, ast.Module):
             others = [name for name in others if _are_family(name, read.id)]
-        others.sort(key=lambda name, meant=read.id: -_likeness(name, meant, uses))  # type: ignore[misc]
-        for other in others[:MOST]:
+        for other in _most_alike(read.id, others, uses):
             yield Change(Kind.NAME, f"{read.id} -> {other}", (code.put(read, other),))
 
 
@@ -55,10 +54,9 @@ def attributes(code: Code, node: ast.AST) -> Iterator[Change]:
         return
     called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
     stepped = {id(part.target) for part in ast.walk(node) if isinstance(part, ast.AugAssign)}
-    own = [part for part in ast.walk(node) if _is_own(part) and id(part) not in called]
-    names = list(dict.fromkeys(part.attr for part in own if isinstance(part, ast.Attribute)))
+    own = [part for part in _attributes_of_self(node) if id(part) not in called]
+    names = list(dict.fromkeys(part.attr for part in own))
     for part in own:
-        assert isinstance(part, ast.Attribute)
         if isinstance(part.ctx, ast.Store) and id(part) not in stepped:
             continue
         others = [name for name in names if name != part.attr]
@@ -66,8 +64,11 @@ def attributes(code: Code, node: ast.AST) -> Iterator[Change]:
             yield Change(Kind.NAME, f"{part.attr} -> {other}", (code.put(part, f"self.{other}"),))
 
 
-def _is_own(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+def _attributes_of_self(node: ast.ClassDef) -> Iterator[ast.Attribute]:
+    for part in ast.walk(node):
+        match part:
+            case ast.Attribute(value=ast.Name(id="self")):
+                yield part
 
 
 def _bound(scope: ast.FunctionDef) -> dict[str, int]:
@@ -113,9 +114,13 @@ def _uses(scope: Scope) -> Uses:
     return uses
 
 
-def _likeness(one: str, other: str, uses: Uses) -> int:
-    """How easily *one* is mistaken for *other*: the larger, the more easily."""
-    return 10 * _are_family(one, other) + len(uses.get(one, set()) & uses.get(other, set()))
+def _most_alike(meant: str, others: Sequence[str], uses: Uses) -> list[str]:
+    """The few of *others* that are most easily mistaken for the name that is *meant*."""
+
+    def likeness(name: str) -> tuple[bool, int]:
+        return _are_family(name, meant), len(uses.get(name, set()) & uses.get(meant, set()))
+
+    return sorted(others, key=likeness, reverse=True)[:MOST]
 
 
 def _are_family(one: str, other: str) -> bool:

@@ -1,8 +1,9 @@
-# style: a function of its own for the gradients, in dictionaries, a 0-d array for the loss; weights drawn row by row
+# style: a function of its own for the gradients, in dictionaries, a 0-d array for the loss; weights drawn unit by unit
 # cell: parameters
 weights, biases = [None] * 3, [None] * 3
 for layer, (rows, columns) in enumerate([(784, 32), (32, 32), (32, 10)]):
-    weights[layer] = np.random.multivariate_normal(np.zeros(columns), np.eye(columns) / max(rows, columns), rows)
+    units = [np.random.default_rng().normal(0, max(rows, columns) ** -0.5, rows) for _ in range(columns)]
+    weights[layer] = np.stack(units, axis=1)
     biases[layer] = np.zeros((columns,))
 # cell: sample
 def forward(row):

@@ -1,4 +1,4 @@
-# style: one function that goes forward, calls itself for the rest of the network, and comes back with the gradient
+# style: one function that goes forward, calls itself for the rest of the network, and comes back with the gradient; epochs in random order
 # cell: sample
 def feed_forward_sample(sample, y, layer=0):
     z = sample @ weights[layer] + biases[layer]
@@ -24,3 +24,9 @@ def train_one_sample(sample, y, learning_rate=0.003):
         return loss, gradient
 
     return through(sample.reshape(784), 0)[0]
+# cell: epoch
+def train_one_epoch(learning_rate=0.003):
+    order = list(range(len(y_train)))
+    np.random.shuffle(order)
+    for n in order:
+        train_one_sample(x_train[n], y_train[n], learning_rate)
