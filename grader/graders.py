@@ -1,6 +1,5 @@
 """The grader processes of one command, kept from one batch to the next: to start one takes seconds."""
 
-import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -32,10 +31,9 @@ class Graders:
         """End every process."""
         if kind is not None:
             self.kill()
+        while self._idle:
+            self._idle.pop().close()
         self.threads.shutdown()
-        with contextlib.ExitStack() as stack:
-            for process in self._idle:
-                stack.callback(process.close)
 
     def take(self) -> GraderProcess:
         """A process that nobody else uses, started by the calling thread if none is idle."""

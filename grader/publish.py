@@ -104,7 +104,7 @@ def _grade_both(
             path = Path(folder) / f"{name}.ipynb"
             path.write_bytes(content)
             submissions.append(SubmissionPath(path=path, given=name, student=name, output_name=name))
-        batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions))
+        batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=2)
         reference, stub = grade_batch(batch)
     return reference, stub
 

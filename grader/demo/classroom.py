@@ -11,7 +11,7 @@ from grader.release.strip import serialise, student_version
 
 __all__ = ["make_class"]
 
-MISTAKEN = ("bo", "carla", "dmitri", "emeka", "fatima")
+MISTAKEN = ("bo", "carla", "dmitri", "emeka")
 NEVER_ENDS = "\n\nwhile True:  # waits for a loss of zero\n    pass\n"
 ENDS_PROCESS = "import os\n\nos._exit(0)  # 'all tests passed'\n"
 ALWAYS_EQUAL = '''class Anything:
@@ -58,14 +58,14 @@ def make_class(assignment: Assignment, source: Source, folder: Path) -> list[str
     write("ada", with_answers())
     for student, mutant in zip(MISTAKEN, _chosen(assignment), strict=False):
         write(student, serialise(answered(source, assignment=assignment.name, answers=mutant.cells)))
-    write("gustav", serialise(student_version(source, assignment=assignment.name)))
-    write("hye-jin", _edited(with_answers(), lambda cells: [c for c in cells if _name(c) != first]))
-    write("ines", serialise(answered(source, assignment=assignment.name, answers={last: NEVER_ENDS.strip()})))
-    write("jonas", serialise(answered(source, assignment=assignment.name, answers={last: ENDS_PROCESS})))
-    write("kofi", serialise(answered(source, assignment=assignment.name, answers={first: ALWAYS_EQUAL})))
+    write("fatima", serialise(student_version(source, assignment=assignment.name)))
+    write("gustav", _edited(with_answers(), lambda cells: [c for c in cells if _name(c) != first]))
+    write("hye-jin", serialise(answered(source, assignment=assignment.name, answers={last: NEVER_ENDS.strip()})))
+    write("ines", serialise(answered(source, assignment=assignment.name, answers={last: ENDS_PROCESS})))
+    write("jonas", serialise(answered(source, assignment=assignment.name, answers={first: ALWAYS_EQUAL})))
     broken = reference[first].replace("def forward(", "def forward (((", 1)
-    write("lena", serialise(answered(source, assignment=assignment.name, answers={first: broken})))
-    write("mei", b"%PDF-1.7 this is a picture of my notebook")
+    write("kofi", serialise(answered(source, assignment=assignment.name, answers={first: broken})))
+    write("lena", b"%PDF-1.7 this is a picture of my notebook")
     return sorted(path.stem for path in folder.iterdir())
 
 

@@ -15,7 +15,7 @@ _CHECKOUT = Path(__file__).parents[2]
 NAME = "dense"
 SMALL = "first-steps"
 MARK = ".welldone-demo"  # in a folder that a demonstration made, and may make anew
-CELL_SECONDS = 12  # one submission never ends, and a demonstration should
+CELL_SECONDS = 10  # one submission never ends, and a demonstration should
 
 
 def demo_course(root: Path) -> Course:
