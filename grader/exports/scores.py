@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from grader.exports.words import for_csv, number
 from grader.model import Report, Status
 
 __all__ = ["scores_csv"]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def scores_csv(reports: Sequence[Report]) -> str:
@@ -22,26 +21,16 @@ def scores_csv(reports: Sequence[Report]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
         ["student", "submission", "status", "score", "max_score", "pending_points", "reason"]
-        + [_text(name) for name in names]
+        + [for_csv(name) for name in names]
     )
     for report in reports:
         points = {check.name: check.points for check in report.checks}
-        row = [_text(report.student or ""), _text(report.submission), report.status.value]
-        score = "" if report.status is Status.INFRASTRUCTURE else _number(report.score)
-        row += [score, _number(report.max_score), _number(report.pending_points)]
+        row = [for_csv(report.student or ""), for_csv(report.submission), report.status.value]
+        score = "" if report.status is Status.INFRASTRUCTURE else number(report.score)
+        row += [score, number(report.max_score), number(report.pending_points)]
         row += [
-            _text(report.reason or ""),
-            *(_number(points[name]) if name in points else "" for name in names),
+            for_csv(report.reason or ""),
+            *(number(points[name]) if name in points else "" for name in names),
         ]
         writer.writerow(row)
     return out.getvalue()
-
-
-def _number(points: float) -> str:
-    """All six decimals that a report has, and no more: ``%g`` would round 99.99999 to 100."""
-    return f"{points:.6f}".rstrip("0").rstrip(".")
-
-
-def _text(value: str) -> str:
-    line = " ".join(value.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line

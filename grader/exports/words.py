@@ -3,9 +3,10 @@
 import html
 import re
 
-__all__ = ["MAX_TEXT", "for_command", "for_markdown", "for_xml", "one_line"]
+__all__ = ["MAX_TEXT", "for_command", "for_csv", "for_markdown", "for_xml", "number", "one_line"]
 
 MAX_TEXT = 4_000  # characters of any one text
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$])")
 
@@ -18,6 +19,17 @@ def one_line(text: str, limit: int = MAX_TEXT) -> str:
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     line = re.sub(r"^::", ": :", line).replace("##[", "## [")
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def for_csv(text: str) -> str:
+    """*text* on one line; where a spreadsheet would take it for a formula, with an apostrophe in front."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def number(points: float) -> str:
+    """All six decimals that a report has, and no more: ``%g`` would round 99.99999 to 100."""
+    return f"{points:.6f}".rstrip("0").rstrip(".")
 
 
 def for_xml(text: str) -> str:
