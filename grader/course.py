@@ -57,8 +57,11 @@ class _Hints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 class _Late(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     due: str | None = None  # ISO 8601
+    grace: str = "0s"  # a length of time, such as "30 min" or "2h"
     penalty_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # share of the score
-    days: Annotated[int, msgspec.Meta(ge=0)] = 0  # after these, nothing counts
+    cap: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0  # the largest share that lateness takes
+    days: Annotated[int, msgspec.Meta(ge=0)] | None = None  # after these, nothing counts
+    counts: Literal["best", "last"] = "best"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -74,6 +74,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     release: str  # sha256, hexadecimal, of what was graded against
     submission: str  # the path as given
     student: str | None
+    digest: str | None = None  # sha256, hexadecimal, of the submission's bytes
     status: Status
     reason: str | None = None
     score: float = 0.0

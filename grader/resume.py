@@ -62,13 +62,21 @@ def resume(
     graded = grade_batch(left, settled, graders=graders) if rest else []
     for position, result in zip(rest, graded, strict=True):
         results[position] = msgspec.structs.replace(result, position=position)
-    return Resumed(settled=tuple(results[place] for place in range(len(keys))), known=len(keys) - len(rest))
+    settled_in_order = tuple(_of_bytes(results[place], key) for place, key in enumerate(keys))
+    return Resumed(settled=settled_in_order, known=len(keys) - len(rest))
 
 
 def _key(path: SubmissionPath) -> str | None:
     """What a submission's result is found by: its bytes, and what its path adds to the report."""
     content = key_of(path.path)
     return None if content is None else "/".join((content, path.path.name, *path.notes))
+
+
+def _of_bytes(settled: Settled, key: str | None) -> Settled:
+    """The result, whose report says which bytes it is of: a gradebook tells attempts apart by them."""
+    digest = None if key is None else key.partition("/")[0]
+    report = msgspec.structs.replace(settled.report, digest=digest)
+    return msgspec.structs.replace(settled, report=report)
 
 
 def _handed_in(settled: Settled, path: SubmissionPath, position: int) -> Settled:

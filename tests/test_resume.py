@@ -1,5 +1,6 @@
 """A run that goes on where another ended: what is known is not graded again, and what has changed is."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def test_a_second_run_grades_nothing_and_gives_the_same_reports(pupils: Class) -
     assert (first.known, second.known) == (0, 3)
     assert reports(first) == reports(second)
     assert [report.status for report in reports(second)] == [Status.GRADED, Status.GRADED, Status.INVALID]
+
+
+def test_a_report_says_which_bytes_it_is_of_fresh_or_known(pupils: Class) -> None:
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in pupils.folder.iterdir()}
+    for resumed in (pupils.grade(), pupils.grade()):
+        assert {Path(report.submission).name: report.digest for report in reports(resumed)} == digests
 
 
 def test_progress_is_told_of_every_submission_once_with_its_position(pupils: Class) -> None:
