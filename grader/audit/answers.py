@@ -1,7 +1,8 @@
 """Grades answers to one assignment, each under as many seeds as is asked, in the sandbox and in parallel."""
 
+import contextlib
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,7 @@ from grader.session import Settled
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
 
-__all__ = ["Answer", "Run", "grade_answers", "grade_answers_with"]
+__all__ = ["Answer", "Run", "grade_answers", "grade_answers_with", "graders_of"]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,11 +46,24 @@ def grade_answers(
     machine: Machine,
     isolation: Isolation = Isolation.BEST,
     jobs: int = 2,
-    limits: Limits | None = None,
-    rewrite: Callable[[str], str] | None = None,
     progress: Callable[[Run], None] = lambda _run: None,
 ) -> list[Run]:
-    """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*.
+    """Grade each of *answers* under its seeds; the runs come by seed, then in the order of *answers*."""
+    with graders_of(assignment, machine=machine, isolation=isolation, jobs=jobs) as graders:
+        return grade_answers_with(graders, assignment, answers, progress)
+
+
+@contextlib.contextmanager
+def graders_of(
+    assignment: Assignment,
+    *,
+    machine: Machine,
+    isolation: Isolation = Isolation.BEST,
+    jobs: int = 2,
+    limits: Limits | None = None,
+    rewrite: Callable[[str], str] | None = None,
+) -> Iterator[Graders]:
+    """Grader processes for *assignment*, with checks compiled for them alone.
 
     Args:
         limits: In place of the assignment's own.
@@ -60,9 +74,8 @@ def grade_answers(
         if rewrite is not None:
             module.write_text(rewrite(compiled.text), encoding="utf-8")
         work = prepare_work(assignment, module, isolation=isolation, machine=machine)
-        work = msgspec.structs.replace(work, limits=limits)
-        with Graders(work, jobs=jobs) as graders:
-            return grade_answers_with(graders, assignment, answers, progress)
+        with Graders(msgspec.structs.replace(work, limits=limits), jobs=jobs) as graders:
+            yield graders
 
 
 def grade_answers_with(

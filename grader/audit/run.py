@@ -1,12 +1,13 @@
 """The audit of one assignment: the reference under many seeds, and wrong answers by the hundred."""
 
+import contextlib
 import functools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from grader.audit.answers import Answer, Run, grade_answers
+from grader.audit.answers import Answer, Run, grade_answers_with, graders_of
 from grader.audit.comparisons import record_comparisons
 from grader.audit.findings import Audit
 from grader.audit.mutation.generate import Generated, mutations, sample
@@ -63,24 +64,26 @@ def audit(
     waivers = read_waivers(assignment.waivers_file)
     taken = sample(made, wishes.mutants, seed=wishes.sampling_seed)
     named = {f"mutant {place}": mutant for place, mutant in enumerate(taken)}
-    grading = functools.partial(_grading, assignment, wishes, machine, progress)
+    with contextlib.ExitStack() as stack:
+        grading = functools.partial(_grading, stack, assignment, wishes, machine, progress)
 
-    measured = grading(rewrite=record_comparisons)
-    runs = measured(REFERENCE, [Answer(name=REFERENCE, cells={}, seeds=range(wishes.seeds))])
-    reference = runs[0].settled.report
-    checks = _passed_checks(assignment, reference)
-    _refuse_unknown_checks(assignment, own, reference)
+        measured = grading(rewrite=record_comparisons)
+        runs = measured(REFERENCE, [Answer(name=REFERENCE, cells={}, seeds=range(wishes.seeds))])
+        reference = runs[0].settled.report
+        checks = _passed_checks(assignment, reference)
+        _refuse_unknown_checks(assignment, own, reference)
 
-    costs = Costs.of(runs)
-    tight = grading(limits=costs.tightened(assignment.settings.limits))
-    wrong = _wrong_answers(own, named, Waivers(()) if wishes.thorough else waivers)
-    choices = {costs.long_cells} | (set() if wishes.thorough else {left_out(one, costs) for one in wrong})
-    cheap = cheap_checks(choices, checks, tight)
-    again = measured(
-        f"{REFERENCE} again",
-        once_more(source, checks, left_out=costs.long_cells, cheap=cheap[costs.long_cells]),
-    )
-    trials = try_answers(source, wrong, checks, costs, cheap, tight, thorough=wishes.thorough)
+        costs = Costs.of(runs)
+        tight = grading(limits=costs.tightened(assignment.settings.limits))
+        wrong = _wrong_answers(own, named, Waivers(()) if wishes.thorough else waivers)
+        choices = {costs.long_cells} | (set() if wishes.thorough else {left_out(one, costs) for one in wrong})
+        cheap = cheap_checks(choices, checks, tight)
+        afresh = grading(rewrite=record_comparisons)  # processes in which no check was run before
+        again = afresh(
+            f"{REFERENCE} again",
+            once_more(source, checks, left_out=costs.long_cells, cheap=cheap[costs.long_cells]),
+        )
+        trials = try_answers(source, wrong, checks, costs, cheap, tight, thorough=wishes.thorough)
 
     mutants = [
         mutant_row(mutant, trials.get(name), waived=waivers.reason(mutant)) for name, mutant in named.items()
@@ -120,6 +123,7 @@ def generate(source: Source) -> list[Generated]:
 
 
 def _grading(
+    stack: contextlib.ExitStack,
     assignment: Assignment,
     wishes: Wishes,
     machine: Machine,
@@ -128,20 +132,21 @@ def _grading(
     limits: Limits | None = None,
     rewrite: Callable[[str], str] | None = None,
 ) -> Grade:
-    """What grades answers, and tells how far it has come."""
-
-    def grade(what: str, answers: Sequence[Answer]) -> list[Run]:
-        done = progress(what, sum(len(answer.seeds) for answer in answers))
-        return grade_answers(
+    """What grades answers, with processes that last as long as *stack*, and tells how far it has come."""
+    graders = stack.enter_context(
+        graders_of(
             assignment,
-            answers,
             machine=machine,
             isolation=wishes.isolation,
             jobs=wishes.jobs,
             limits=limits,
             rewrite=rewrite,
-            progress=lambda _run: done(),
         )
+    )
+
+    def grade(what: str, answers: Sequence[Answer]) -> list[Run]:
+        done = progress(what, sum(len(answer.seeds) for answer in answers))
+        return grade_answers_with(graders, assignment, answers, lambda _run: done())
 
     return grade
 
