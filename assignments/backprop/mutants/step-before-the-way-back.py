@@ -1,6 +1,6 @@
 # mistake: The weights take their step before the gradient goes back through them.
 # hint: Which weights did the digit go through?
-# fails: train-middle-layer, train-first-layer, train-any-step
+# fails: train-middle-layer, train-first-layer, train-any-step, training-well, training-held-out
 # cell: train
 def train_one_sample(sample, y, learning_rate=0.003):
     """Improve the network by one step of gradient descent on one digit.

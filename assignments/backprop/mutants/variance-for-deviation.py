@@ -1,6 +1,6 @@
 # mistake: The variance is passed where the standard deviation is wanted.
 # hint: What does the second argument of np.random.normal mean?
-# fails: parameters-spread
+# fails: parameters-spread, training-well, training-held-out
 # cell: parameters
 sizes = [784, 32, 32, 10]
 weights = []  # three arrays: (784, 32), (32, 32), (32, 10)
