@@ -4,9 +4,10 @@
     python benchmarks/calibrate.py dense --seeds 5 --right-seeds 2 --mutant-seeds 1 --output -
 
 Every answer is graded by the real engine, in the sandbox: the reference, the other right answers of
-tests/right_answers/NAME, and the mutants that should fail at a threshold, each under the seeds 0, 1, 2, ... Right
-answers must pass every check, whatever the seed. A threshold should lie at least four standard deviations
-below the mean of every right answer, and above what the wrong answers reach that it exists to catch.
+tests/right_answers/NAME, and the mutants that should fail at a threshold, each under the seeds 0, 1, 2, ...
+Right answers must pass every check, whatever the seed. A threshold should lie at least four standard
+deviations below the mean of every right answer, and above what the wrong answers reach that it exists to
+catch.
 """
 
 import argparse
