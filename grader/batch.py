@@ -2,13 +2,12 @@
 
 Processes take chunks as they get free, so that one slow submission holds up nobody else's. A process that
 dies costs its chunk a second try, each submission alone; one that fails twice is reported as the grader's
-failure, never as a zero.
+failure, never as a zero. Whoever grades may do so twice and tell it twice: the first result counts.
 """
 
 import ast
 import os
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import as_completed
 from pathlib import Path
@@ -25,14 +24,12 @@ from grader.plugin.reports import ungraded_report
 from grader.sandbox.probe import Machine, choose
 from grader.sandbox.rungs import Isolation, Rung
 from grader.sandbox.visible import is_visible
-from grader.server import GraderProcess
 from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
 
 __all__ = ["Batch", "grade_batch", "prepare_work", "write_checks"]
 
-MAX_CHUNK = 64  # submissions of one pytest session: about 60 kB of test items each
 CHUNKS_PER_JOB = 4  # so that jobs end at about the same time
 
 
@@ -133,7 +130,7 @@ def grade_batch(
     """Grade every submission of *batch*; the results are in its order, one for each.
 
     Args:
-        graders: Processes for the same work, to be used again; else some for this batch alone.
+        graders: Who grades, and may grade more afterwards; else processes for this batch alone.
     """
     if graders is None:
         with Graders(batch.work, jobs=batch.jobs) as graders:
@@ -141,7 +138,7 @@ def grade_batch(
     assert graders.work == batch.work
     run = _Run(batch, graders, progress)
     count = len(batch.submissions)
-    size = max(1, min(MAX_CHUNK, -(-count // (batch.jobs * CHUNKS_PER_JOB))))
+    size = max(1, min(graders.largest, -(-count // (graders.jobs * CHUNKS_PER_JOB))))
     everything = list(enumerate(batch.submissions))
     run.work_off([everything[start : start + size] for start in range(0, count, size)])
     again = [[everything[position]] for position in run.to_retry()]
@@ -159,19 +156,16 @@ class _Run:
         self._settled: dict[int, Settled] = {}
         self._problems: dict[int, str] = {}
         self._lock = threading.Lock()
-        self._stopped = False
 
     def work_off(self, chunks: Sequence[Sequence[tuple[int, SubmissionPath]]]) -> None:
-        """Let up to ``jobs`` grader processes take *chunks* until none is left."""
-        queue = deque(map(self._batch.chunk, chunks))
-        jobs = min(self._graders.jobs, len(queue))
+        """Have all *chunks* graded."""
+        asked = {self._graders.submit(chunk, self._keep): chunk for chunk in map(self._batch.chunk, chunks)}
         try:
-            serving = [self._graders.threads.submit(self._serve, queue) for _ in range(jobs)]
-            for served in as_completed(serving):
-                served.result()
+            for graded in as_completed(asked):
+                problem = graded.result()
+                if problem is not None:
+                    self._problems |= dict.fromkeys((at for at, _ in asked[graded].submissions), problem)
         except BaseException:  # Ctrl-C, or a result that cannot be kept: what is not begun stays undone
-            self._stopped = True
-            queue.clear()
             self._graders.kill()
             raise
 
@@ -203,30 +197,11 @@ class _Run:
             for position, path in enumerate(self._batch.submissions)
         ]
 
-    def _serve(self, queue: "deque[Chunk]") -> None:
-        while queue:
-            process = self._graders.take()
-            usable = False
-            try:
-                usable = self._grade_with(process, queue)
-            finally:
-                (self._graders.give_back if usable else self._graders.bury)(process)
-
-    def _grade_with(self, process: GraderProcess, queue: "deque[Chunk]") -> bool:
-        """Let *process* take chunks until none is left; False where it ended before."""
-        while queue and not self._stopped:
-            try:
-                chunk = queue.popleft()
-            except IndexError:  # another thread was quicker
-                break
-            if not process.grade(chunk, self._keep):
-                for position, _ in chunk.submissions:
-                    self._problems[position] = f"the grader process ended: {process.last_words()}"
-                return False
-        return not self._stopped
-
     def _keep(self, settled: Settled) -> None:
         with self._lock:
+            known = self._settled.get(settled.position)
+            if known is not None and not _failed(known):
+                return
             self._settled[settled.position] = settled
             if self.final or not _failed(settled):
                 self._progress(settled)
