@@ -23,6 +23,7 @@ _COMMANDS = {  # name: where it is, and what it is for
     "grade": ("grader.cli.grading", "Grade submissions."),
     "report": ("grader.cli.results", "Make pages of what was graded."),
     "export": ("grader.cli.results", "Write what was graded for other programs."),
+    "gradebook": ("grader.cli.gradebook", "Keep attempts, marks and overrides, and say what counts."),
     "doctor": ("grader.cli.machine", "Show what this machine can enforce, and what it cannot."),
     "data": ("grader.cli.machine", "Fetch digits beyond those that come with the package."),
     "demo": ("grader.cli.show", "All of it on one homework and a class of made submissions."),

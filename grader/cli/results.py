@@ -13,7 +13,7 @@ from grader.model import SCHEMA, Report
 from grader.pages import write_site
 from grader.submission.safe_names import output_names
 
-__all__ = ["export", "report"]
+__all__ = ["export", "read_reports", "report", "write_text"]
 
 FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
     "csv": scores_csv,
@@ -50,14 +50,23 @@ def export(form: str, reports: Path, output: Path | None) -> None:
     text = FORMATS[form](read_reports(reports))
     if output is None:
         click.echo(text, nl=False)
-        return
-    beside = output.with_name(f".{output.name}.part")
+    else:
+        write_text(output, text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write *text* beside *path* first, then in its place.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_text(text, encoding="utf-8")
-        beside.replace(output)
+        beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise UsageError(f"{output}: {error.strerror}: it could not be written") from None
+        raise UsageError(f"{path}: {error.strerror}: it could not be written") from None
 
 
 def read_reports(path: Path) -> list[Report]:

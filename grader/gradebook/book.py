@@ -89,6 +89,16 @@ class Gradebook:
         with self._database.reading() as connection:
             return read_policies(connection)
 
+    def policy(self, assignment: str) -> Policy:
+        """The policy of *assignment*.
+
+        Raises:
+            UsageError: It is not known.
+        """
+        with self._database.reading() as connection:
+            _find(connection, assignments, "name", assignment, "assignment")
+            return read_policies(connection)[assignment]
+
     def contents(self, *, only: Collection[str] | None = None, student: str | None = None) -> Contents:
         """Everything that scores depend on.
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from grader.errors import UsageError
+from grader.exports.words import one_line
 from grader.gradebook.identity import Known, fingerprint, same_attempt
 from grader.gradebook.reading import known_attempts, read_policies
 from grader.gradebook.roster import student_key
@@ -65,7 +66,7 @@ def add_entries(
         if attempt is None:
             if entry.handed_in is None and policies[report.assignment].due is not None and not untimed:
                 without_time.append(key)
-            attempt = _new_attempt(connection, place, len(there) + 1, now)
+            attempt = _new_attempt(connection, place, len(there) + 1, report, now)
             there.append(attempt)
             counts["new"] += 1
         elif attempt.fingerprints[-1] == fingerprint(report):
@@ -74,7 +75,9 @@ def add_entries(
             counts["regraded"] += 1
         _learn(connection, attempt, entry, by=by, now=now)
     if without_time:
-        names = ", ".join(without_time[:5]) + (", …" if len(without_time) > 5 else "")
+        names = ", ".join(one_line(name, 60) for name in without_time[:5]) + (
+            ", …" if len(without_time) > 5 else ""
+        )
         raise UsageError(
             f"nothing was entered: there is a due date, and it is not known when {len(without_time)} of "
             f"these were handed in ({names}): say it with --handed-in or --times"
@@ -103,11 +106,20 @@ def _why_left_out(report: Report) -> str | None:
     return None
 
 
-def _new_attempt(connection: Connection, place: tuple[int, int], number: int, now: datetime) -> Known:
-    key = _insert(
-        connection, attempts, student_id=place[0], assignment_id=place[1], number=number, entered=now
+def _new_attempt(
+    connection: Connection, place: tuple[int, int], number: int, report: Report, now: datetime
+) -> Known:
+    path = printable(report.submission)
+    values = {"student_id": place[0], "assignment_id": place[1], "submission": path, "entered": now}
+    return Known(
+        key=_insert(connection, attempts, number=number, **values),
+        number=number,
+        submission=path,
+        digest=None,
+        handed_in=None,
+        last_handed_in=None,
+        fingerprints=[],
     )
-    return Known(key=key, number=number, digest=None, handed_in=None, last_handed_in=None, fingerprints=[])
 
 
 def _learn(connection: Connection, attempt: Known, entry: Entry, *, by: str, now: datetime) -> None:

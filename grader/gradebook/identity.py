@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from grader.model import Report
+from grader.submission.safe_names import printable
 
 __all__ = ["Known", "fingerprint", "same_attempt"]
 
@@ -16,6 +18,7 @@ class Known(msgspec.Struct, kw_only=True):
 
     key: int
     number: int
+    submission: str  # its path, as it was given first
     digest: str | None
     handed_in: datetime | None
     last_handed_in: datetime | None
@@ -26,14 +29,22 @@ def fingerprint(report: Report) -> str:
     """Hexadecimal sha256 of what *report* says; not of times, which differ each time that it is graded."""
     checks = tuple(msgspec.structs.replace(check, cpu_seconds=None) for check in report.checks)
     said = msgspec.structs.replace(report, checks=checks, submission="", digest=None)
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(_told(msgspec.to_builtins(said)))).hexdigest()
+
+
+def _told(value: Any) -> Any:
+    """*value* without fields that say nothing: a field that a later version adds changes no fingerprint."""
+    if isinstance(value, dict):
+        return {name: _told(part) for name, part in value.items() if part}
+    return [_told(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def same_attempt(known: Sequence[Known], report: Report, handed_in: datetime | None) -> Known | None:
     """The attempt of *known*, which are one student's at one assignment, that *report* is of; else None.
 
-    Where both digests are known, they decide: the same bytes are the same attempt, whenever they came. Else
-    it is the same time of hand-in, or a report that says the same.
+    Where both digests are known, they decide: the same bytes are the same attempt, whenever they came. A
+    report without a digest is of a file that could not be read: it is of an attempt that has a report which
+    says the same, or of the one at the same path, if times do not speak against it.
     """
     said = fingerprint(report)
     for one in reversed(known):
@@ -41,7 +52,14 @@ def same_attempt(known: Sequence[Known], report: Report, handed_in: datetime | N
             if one.digest == report.digest:
                 return one
         elif said in one.fingerprints or (
-            handed_in is not None and handed_in in (one.handed_in, one.last_handed_in)
+            printable(report.submission) == one.submission and _may_be_same(one, report, handed_in)
         ):
             return one
     return None
+
+
+def _may_be_same(one: Known, report: Report, handed_in: datetime | None) -> bool:
+    if one.handed_in is not None and handed_in is not None:
+        return handed_in in (one.handed_in, one.last_handed_in)
+    # else a file that cannot be read would take the place of one at the same path that could
+    return one.digest is None and report.digest is None

@@ -94,6 +94,7 @@ def known_attempts(
             found[row.id] = Known(
                 key=row.id,
                 number=row.number,
+                submission=row.submission,
                 digest=row.digest,
                 handed_in=row.handed_in,
                 last_handed_in=row.last_handed_in,

@@ -12,7 +12,7 @@ import msgspec
 from grader.exports.words import number
 from grader.gradebook.entries import Attempt, Contents, Extension, Mark, Override, Student
 from grader.gradebook.policy import Counts, HandIn, Policy, Scored, counted, score
-from grader.model import CheckResult, Outcome, Report
+from grader.model import CheckResult, Outcome, Report, Status
 
 __all__ = ["Judged", "Standing", "counted_report", "decided", "standings"]
 
@@ -36,7 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     overrides: tuple[Override, ...]
     extension: Extension | None
     score: float | None  # None: nothing was handed in, and nobody set a score
-    max_score: float  # 0 where no attempt of the student says it
+    max_score: float  # of the attempt that counts, else of anybody's; 0 where there is none
 
     @property
     def pending_points(self) -> float:
@@ -58,14 +58,17 @@ def standings(contents: Contents, assignments: Sequence[str] | None = None) -> l
         assignments: In this order; all, in the order of names, where it is None.
     """
     names = sorted(contents.policies) if assignments is None else assignments
+    full: dict[str, float] = {}
+    for (_, name), attempts in contents.attempts.items():
+        full[name] = max(full.get(name, 0.0), *(attempt.report.max_score for attempt in attempts))
     return [
-        _standing(contents, contents.students[key], name)
+        _standing(contents, contents.students[key], name, full.get(name, 0.0))
         for key in sorted(contents.students)
         for name in names
     ]
 
 
-def _standing(contents: Contents, student: Student, assignment: str) -> Standing:
+def _standing(contents: Contents, student: Student, assignment: str, full: float) -> Standing:
     place = (student.key, assignment)
     policy = contents.policies[assignment]
     overrides = tuple(one for one in contents.overrides.get(place, ()) if one.points is not None)
@@ -88,7 +91,7 @@ def _standing(contents: Contents, student: Student, assignment: str) -> Standing
         overrides=overrides,
         extension=extension if until is not None else None,
         score=by_hand if by_hand is not None else None if chosen is None else chosen.score,
-        max_score=0.0 if best is None else best.report.max_score,
+        max_score=full if best is None else best.report.max_score,
     )
 
 
@@ -144,21 +147,43 @@ def _with_points(check: CheckResult, mark: Mark | None, set_points: float | None
 def counted_report(standing: Standing) -> Report | None:
     """The report that counts, with its score as the gradebook has it, and notes that say why.
 
-    None where there is no attempt to report on. Reasons of overrides are for staff and are left out.
+    None where there is no score. Reasons of overrides are for staff and are left out.
     """
-    if standing.counted is None or standing.score is None:
+    if standing.score is None:
         return None
-    report = standing.counted.report
+    report = _nothing(standing) if standing.counted is None else standing.counted.report
+    if standing.set_by_hand is not None:
+        report = msgspec.structs.replace(report, status=Status.GRADED, reason=None)
     return msgspec.structs.replace(
         report,
         student=standing.student.key,
         score=standing.score,
         pending_points=standing.pending_points,
-        notes=(*report.notes, *_notes(standing, standing.counted)),
+        notes=(*report.notes, *_notes(standing)),
     )
 
 
-def _notes(standing: Standing, judged: Judged) -> Iterator[str]:
+def _nothing(standing: Standing) -> Report:
+    """A report for a student who has a score without having handed in."""
+    return Report(
+        assignment=standing.assignment,
+        release="",
+        submission="",
+        student=standing.student.key,
+        status=Status.GRADED,
+        max_score=standing.max_score,
+        notes=("nothing was handed in",),
+    )
+
+
+def _notes(standing: Standing) -> Iterator[str]:
+    if standing.counted is not None:
+        yield from _reasons(standing, standing.counted)
+    if standing.set_by_hand is not None:
+        yield "the score was set by hand"
+
+
+def _reasons(standing: Standing, judged: Judged) -> Iterator[str]:
     scored, points = judged.scored, judged.report.score
     if len(standing.attempts) > 1:
         rule = "best" if standing.policy.counts is Counts.BEST else "last"
@@ -168,5 +193,3 @@ def _notes(standing: Standing, judged: Judged) -> Iterator[str]:
         yield f"handed in {days}: too late to count"
     elif scored.taken:
         yield f"handed in {days}: {100 * scored.taken:g}% of {number(points)} points are taken"
-    if standing.set_by_hand is not None:
-        yield "the score was set by hand"

@@ -117,6 +117,7 @@ attempts = Table(
     _of("student"),
     _of("assignment"),
     Column("number", Integer, nullable=False),
+    Column("submission", Text, nullable=False),  # its path, as it was given first
     Column("digest", String(64)),  # sha256 of the submission's bytes
     Column("handed_in", UtcTime),  # the first time
     Column("last_handed_in", UtcTime),  # the same bytes again

@@ -44,6 +44,7 @@ def upgrade() -> None:
         _of("student"),
         _of("assignment"),
         sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("submission", sa.Text, nullable=False),
         sa.Column("handed_in", UtcTime),
         sa.Column("entered", UtcTime, nullable=False),
         sa.UniqueConstraint("student_id", "assignment_id", "number", name="attempt_once"),

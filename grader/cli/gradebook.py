@@ -1,0 +1,195 @@
+"""``grader gradebook``: enter reports, mark, decide, and see what counts."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+
+from grader.cli.decisions import extend, late_of_course, mark, override, policy
+from grader.cli.gradebook_options import by_option, opened, place_option, who
+from grader.cli.results import read_reports, write_text
+from grader.cli.standings import class_table, student_lines
+from grader.cli.tables import console
+from grader.course import Course
+from grader.errors import UsageError
+from grader.exports.words import one_line
+from grader.gradebook import Entry, Gradebook, counted_report, standings
+from grader.gradebook.handed_in import read_times, timed, timed_by_files
+from grader.gradebook.roster import read_roster, student_key
+from grader.gradebook.scoresheet import marking_csv, standings_csv
+from grader.gradebook.sheets import read_sheet
+from grader.gradebook.times import parse_time, zone_called
+from grader.model import Report
+
+__all__ = ["gradebook"]
+
+
+@click.group()
+def gradebook() -> None:
+    """Keep every attempt, marks, overrides and extensions, and say what counts.
+
+    Nothing that was entered is ever removed: what was decided before stays on record.
+    """
+
+
+@gradebook.command()
+@place_option
+@click.option("--zone", metavar="NAME", help="In which times without an offset are read: Europe/Berlin, UTC.")
+def init(place: str, zone: str | None) -> None:
+    """Make a gradebook, or bring an old one up to date."""
+    book, new = Gradebook.create(place, zone=None if zone is None else zone_called(zone))
+    with book:
+        stated = book.zone()
+    said = "a new gradebook" if new else "up to date"
+    if book.upgraded_from is not None and not new:
+        said = f"upgraded from version {book.upgraded_from}"
+    reads = "times need an offset" if stated is None else f"times without an offset are read in {stated.key}"
+    console().print(f"{book.shown}: {said}; {reads}", markup=False)
+
+
+@gradebook.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv")
+@click.option("--id", "heading", metavar="HEADING", help="The column that submissions are called by.")
+@click.option("--only", is_flag=True, help="Whoever is not in FILE leaves the roster; attempts stay.")
+@place_option
+def roster(file: Path, heading: str | None, only: bool, place: str) -> None:  # noqa: FBT001
+    """Put the students of FILE.csv on the roster.
+
+    It needs a column for what submissions are called by; name, email and section are taken where they are
+    there. Sheets that Canvas and Moodle export are understood.
+    """
+    students, column = read_roster(read_sheet(file), id_heading=heading)
+    with opened(place) as book:
+        done = book.enroll(students, only=only)
+    out = console()
+    out.print(
+        f"{len(students)} students, called by {column!r}: {len(done.new)} new, {len(done.changed)} changed",
+        markup=False,
+    )
+    if done.left:
+        out.print(f"{len(done.left)} have left the roster: {', '.join(done.left)}", markup=False)
+
+
+@gradebook.command()
+@click.argument("reports", type=click.Path(path_type=Path, dir_okay=False), metavar="REPORTS.json")
+@click.option(
+    "--handed-in",
+    metavar="TIME",
+    help="When all of them were handed in; 'files': when each file was last changed; 'unknown': in time.",
+)
+@click.option(
+    "--times",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.csv",
+    help="When each was: columns student (or submission) and time.",
+)
+@by_option
+@place_option
+def add(reports: Path, handed_in: str | None, times: Path | None, by: str | None, place: str) -> None:
+    """Enter REPORTS.json, which 'grader grade --json' wrote.
+
+    The same bytes of a student are one attempt, however often they are entered: a report that says something
+    else is a regrade, and marks, overrides and extensions stay.
+    """
+    if handed_in is not None and times is not None:
+        raise UsageError("--handed-in and --times both say when: give one of them")
+    read = read_reports(reports)
+    now = datetime.now(UTC)
+    with opened(place) as book:
+        _take_policies(book, read, by=who(by), now=now)
+        entries = _entries(read, handed_in, times, book.zone())
+        done = book.add(entries, by=who(by), now=now, untimed=handed_in == "unknown")
+    out = console()
+    out.print(
+        f"{len(read)} reports: {done.new} new attempts, {done.regraded} graded again, "
+        f"{done.unchanged} known already, {len(done.left_out)} left out"
+    )
+    for reason in done.left_out:
+        out.print(f"  left out: {one_line(reason)}", markup=False)
+    if done.strangers:
+        out.print(f"not on the roster: {one_line(', '.join(done.strangers))}", markup=False)
+
+
+@gradebook.command()
+@click.argument("student", required=False)
+@click.option(
+    "--assignment", "-a", "names", multiple=True, metavar="NAME", help="Only this one; may be repeated."
+)
+@place_option
+def show(student: str | None, names: tuple[str, ...], place: str) -> None:
+    """Show what counts: of the class, or of STUDENT with every attempt and decision."""
+    with opened(place) as book:
+        zone = book.zone()
+        key = None if student is None else student_key(student)
+        found = standings(book.contents(only=names or None, student=key), names or None)
+    out = console()
+    if student is None:
+        out.print(class_table(found))
+        return
+    for one in found:
+        for line in student_lines(one, zone):
+            out.print(line, markup=False)
+
+
+@gradebook.command()
+@click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
+@click.option("--reports", is_flag=True, help="The reports that count, as JSON for grader export and report.")
+@click.option("--to-mark", is_flag=True, help="A sheet of the manual cells, to be filled in: mark --from.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed."
+)
+@place_option
+def export(
+    names: tuple[str, ...],
+    reports: bool,  # noqa: FBT001
+    to_mark: bool,  # noqa: FBT001
+    output: Path | None,
+    place: str,
+) -> None:
+    """Write what counts as CSV, a row for each student and ASSIGNMENT; all assignments if none is named."""
+    if reports and to_mark:
+        raise UsageError("--reports and --to-mark are two different files: ask for one of them")
+    with opened(place) as book:
+        found = standings(book.contents(only=names or None), names or None)
+    if reports:
+        kept = [one for one in map(counted_report, found) if one is not None]
+        text = msgspec.json.format(msgspec.json.encode(kept), indent=1).decode() + "\n"
+    else:
+        text = marking_csv(found) if to_mark else standings_csv(found)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+
+
+for _decision in (mark, override, extend, policy):
+    gradebook.add_command(_decision)
+
+
+def _take_policies(book: Gradebook, reports: Sequence[Report], *, by: str, now: datetime) -> None:
+    """Give assignments that are new to *book* the policy of the course that this folder is in, if any."""
+    known = book.policies()
+    try:
+        course = Course.find(Path.cwd())
+    except UsageError:
+        return
+    for name in sorted(({report.assignment for report in reports} - known.keys()) & {*course.names()}):
+        late = late_of_course(name, book.zone())
+        if late["due"] is not None:
+            book.change_policy(name, late, by=by, now=now)
+            console().print(f"{name}: late policy taken from its assignment.toml", markup=False)
+
+
+def _entries(
+    reports: Sequence[Report], handed_in: str | None, times: Path | None, zone: ZoneInfo | None
+) -> list[Entry]:
+    """The reports, each with the time that was said."""
+    if times is not None:
+        return timed(reports, read_times(read_sheet(times), zone), path=times)
+    if handed_in == "files":
+        return timed_by_files(reports)
+    time = None if handed_in in (None, "unknown") else parse_time(handed_in, zone)
+    return [Entry(report=report, handed_in=time) for report in reports]
