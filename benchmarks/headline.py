@@ -5,7 +5,7 @@
 Takes the definitions of a source notebook, references and given code, and trains as the published figure was
 trained. The digits come from FOLDER, else from ../shared/data/mnist, else from the user's cache, where
 ``grader data fetch mnist`` puts them. One process and one BLAS thread for each setting. Prints ours beside
-the published figure, and exits with 1 where ours falls short of it by more than SPREAD.
+the published figure, and exits with 1 where ours falls short of it by more than two runs may differ.
 """
 
 import argparse
@@ -34,9 +34,7 @@ from grader.notebook.source import read_source
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data" / "mnist"
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-SPREAD = (
-    0.015  # two runs of one right answer differ by this much at most, in the random numbers they start from
-)
+SPREAD = 0.015  # by how much two runs of one right answer differ, which start from other random numbers
 Names = dict[str, Any]
 
 
@@ -56,6 +54,7 @@ class Setting(NamedTuple):
     title: str
     published: dict[int, float]  # epochs -> share of digits read correctly
     train: Callable[[Names, Digits], Iterator[float]]  # gives that share after each epoch
+    spread: float = SPREAD
 
 
 def definitions(name: str) -> Names:
@@ -183,8 +182,10 @@ SETTINGS = (  # the longest first
         {1: 0.889, 2: 0.924, 3: 0.933, 4: 0.935, 5: 0.939, 30: 0.955},
         augmented,
     ),
-    Setting("backprop", "pixels 0 to 255, 60,000 digits", {1: 0.72, 2: 0.70, 3: 0.71}, backprop_raw),
-    Setting("backprop", "pixels 0 to 1, 60,000 digits", {1: 0.87, 2: 0.91, 3: 0.93}, backprop),
+    # six starts: 0.686 (standard deviation 0.018), 0.669 (0.020), 0.674 (0.033); the spread is twice that
+    Setting("backprop", "pixels 0 to 255, 60,000 digits", {1: 0.72, 2: 0.70, 3: 0.71}, backprop_raw, 0.066),
+    # five starts: 0.85 to 0.87 after the first epoch
+    Setting("backprop", "pixels 0 to 1, 60,000 digits", {1: 0.87, 2: 0.91, 3: 0.93}, backprop, 0.02),
     Setting("momentum", "sigmoid, momentum, rate 4", {1: 0.952, 2: 0.965, 3: 0.969, 10: 0.97}, momentum),
     Setting("momentum", "ReLU, plain descent, rate 0.05", {10: 0.949}, momentum_relu),
     Setting("layers", "784-200-10, batch 500, rate 0.01 (training digits)", {10: 0.89}, layers),
@@ -238,7 +239,7 @@ def main() -> int:
     for number in sorted(asked, key=lambda n: (known.index(SETTINGS[n].homework), n)):
         for found in results[number]:
             setting = SETTINGS[number]
-            short |= found.ours < found.published - SPREAD
+            short |= found.ours < found.published - setting.spread
             numbers = f"{found.published:.3f}", f"{found.ours:.3f}", f"{found.cpu_seconds:.0f}"
             table.add_row(setting.homework, setting.title, str(found.epochs), *numbers)
     out = Console(width=120)
