@@ -22,7 +22,7 @@ import numpy as np
 from grader.errors import InfrastructureError
 from grader.session import Settled, Work
 
-__all__ = ["Journal", "context_of", "key_of"]
+__all__ = ["Journal", "context_of", "key_of", "surroundings"]
 
 KEPT = 4  # journals of one assignment: an old one is of use while checks are being tried out
 BLOCK = 2**20  # bytes
@@ -101,8 +101,9 @@ def context_of(work: Work, *, digest: str) -> str:
     Args:
         digest: Of everything that submissions are graded against.
     """
-    parts = (digest, str(work.rung), str(work.seed), str(work.show), *work.notes, *_surroundings())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    parts = (digest, str(work.rung), str(work.seed), str(work.show), *work.notes)
+    made_by = work.surroundings or surroundings()
+    return hashlib.sha256("\0".join((*parts, *made_by)).encode()).hexdigest()
 
 
 def key_of(path: Path) -> str | None:
@@ -125,8 +126,8 @@ def key_of(path: Path) -> str | None:
 
 
 @functools.cache
-def _surroundings() -> tuple[str, ...]:
-    """This package's own text, and the versions that numbers may depend on."""
+def surroundings() -> tuple[str, ...]:
+    """Of this package's own text the sha256, and the versions that numbers may depend on."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):

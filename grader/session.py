@@ -71,6 +71,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     show: bool = False
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
     limits: Limits | None = None  # in place of the assignment's own
+    surroundings: tuple[str, ...] = ()  # what results depend on where they are made, if that is elsewhere
 
 
 class Chunk(msgspec.Struct, frozen=True, kw_only=True):

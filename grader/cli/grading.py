@@ -1,6 +1,7 @@
 """``grader grade`` and ``grader check``."""
 
 import contextlib
+import functools
 import math
 import tempfile
 import time
@@ -34,8 +35,19 @@ FAIL_UNDER_STATUS = 3
 @click.argument("name")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option(
-    "--jobs", "-j", default=1, show_default=True, type=click.IntRange(1, 256), help="Grader processes."
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 4096),
+    help="Grader processes, by default 1; with dask chunks at a time, by default two for each worker.",
 )
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where to grade: here, or on the workers of a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster, such as tcp://host:8786.")
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports."
 )
@@ -52,7 +64,9 @@ FAIL_UNDER_STATUS = 3
 def grade(
     name: str,
     paths: tuple[Path, ...],
-    jobs: int,
+    jobs: int | None,
+    executor: str,
+    scheduler: str | None,
     json_file: Path | None,
     isolation: str,
     again: bool,  # noqa: FBT001
@@ -66,6 +80,8 @@ def grade(
     that was stopped goes on where it ended.
     """
     bound = _bound(fail_under)
+    if (executor == "dask") != (scheduler is not None):
+        raise UsageError("--executor dask and --scheduler ADDRESS go together: give both or neither")
     if json_file is not None:
         _require_writable(json_file)
     course = Course.find(Path.cwd())
@@ -81,6 +97,7 @@ def grade(
         submissions,
         isolation=Isolation(isolation),
         jobs=jobs,
+        scheduler=scheduler,
         folder=course.build_folder(name),
         again=again,
         plain_hints=plain_hints,
@@ -113,7 +130,7 @@ def check(notebook: Path, isolation: str) -> int:
         module, _ = write_checks(assignment, Path(folder) / "build", practice=True)
         submission = SubmissionPath(path=notebook, given=str(notebook), student=None, output_name="own")
         (report,), _ = grade_with_progress(
-            assignment, module, [submission], isolation=Isolation(isolation), jobs=1, folder=Path(folder)
+            assignment, module, [submission], isolation=Isolation(isolation), folder=Path(folder)
         )
     out = console()
     if report.status is Status.INFRASTRUCTURE:
@@ -135,19 +152,20 @@ def grade_with_progress(
     submissions: list[SubmissionPath],
     *,
     isolation: Isolation,
-    jobs: int,
     folder: Path,
+    jobs: int | None = None,
+    scheduler: str | None = None,
     again: bool = False,
     plain_hints: bool = False,
 ) -> tuple[list[Report], int]:
     """Grade what the journal in *folder* does not hold, with a bar on standard error if that is a terminal.
 
+    Args:
+        scheduler: Of a Dask cluster that is to grade; None: this machine.
+
     Returns:
         All reports, in the order of *submissions*, and how many of them were in the journal.
     """
-    machine = probe(every_rung=False)
-    work = prepare_work(assignment, module, isolation=isolation, machine=machine)
-    batch = Batch(work=work, assignment=assignment, submissions=tuple(submissions), jobs=jobs)
     err = console(errors=True)
     columns = (
         TextColumn("{task.description}"),
@@ -166,7 +184,8 @@ def grade_with_progress(
             done += 1
             progress.update(task, advance=1, last=result.report.student or "")
 
-        with Graders(work, jobs=jobs) as graders:
+        with _graders(assignment, module, isolation=isolation, jobs=jobs, scheduler=scheduler) as graders:
+            batch = Batch(work=graders.work, assignment=assignment, submissions=tuple(submissions))
             try:
                 resumed = resume(batch, folder, again=again, graders=graders, progress=settled)
             except KeyboardInterrupt:
@@ -178,6 +197,19 @@ def grade_with_progress(
                 return [result.report for result in resumed.settled], resumed.known
             progress.update(task, description="comparing with known mistakes", last="")
             return name_mistakes(resumed.settled, assignment, graders, folder), resumed.known
+
+
+def _graders(
+    assignment: Assignment, module: Path, *, isolation: Isolation, jobs: int | None, scheduler: str | None
+) -> Graders:
+    if scheduler is not None:
+        from grader.executors.dask_cluster import connect
+        from grader.executors.remote import RemoteGraders
+
+        to_scheduler = functools.partial(connect, scheduler)
+        return RemoteGraders(assignment, module, to_scheduler, isolation=isolation, jobs=jobs)
+    work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
+    return Graders(work, jobs=jobs or 1)
 
 
 def write_reports(path: Path, reports: list[Report]) -> None:
