@@ -55,9 +55,6 @@ def connect(address: str) -> DaskCluster:
     """
     try:
         from distributed import Client
-
-            logging.CRITICAL
-        )  # what is lost is made good, or said by us
     except ImportError:
         raise UsageError(
             "--executor dask needs the package distributed: pip install 'welldone[cluster]'"
