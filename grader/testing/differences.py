@@ -39,12 +39,13 @@ class Function:
         self._f = f
         self._name = name
         self.calls = 0
+        self.returned: Any = None  # by the last call: the object itself
 
-    def __call__(self, x: Array) -> Array:
+    def __call__(self, x: Array, *, finite: bool = True) -> Array:
         __tracebackhide__ = True
         self.calls += 1
         given = x.copy()
-        result = self._f(given)
+        result = self.returned = self._f(given)
         if not np.array_equal(given, x):
             raise AssertionError(f"the function behind {self._name} changes its input: let it work on a copy")
         if type(result) is not np.ndarray and kind_of(result) != "float":
@@ -55,57 +56,89 @@ class Function:
         if array.dtype.kind != "f" or array.itemsize < 8:
             reason = ": too few digits for a slope" if array.dtype.kind == "f" else ""
             raise AssertionError(f"{self._name} has dtype {array.dtype}, expected float64{reason}")
-        refuse_nonfinite(array, name=self._name)
-        return array.astype(np.float64)
+        if finite:
+            refuse_nonfinite(array, name=self._name)
+        return array.astype(np.float64)  # a copy: *f* may hand out the same memory each time
 
-    def like(self, x: Array, model: Array) -> Array:
+    def like(self, x: Array, model: Array, *, finite: bool = True) -> Array:
         """The result at *x*, once it has the shape of *model*."""
         __tracebackhide__ = True
-        return require_form(self(x), model, name=self._name)
+        return require_form(self(x, finite=finite), model, name=self._name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slopes:
     """Slopes of ``sum(upstream * f)`` along one entry or direction, in units of f per unit of x."""
 
-    central: float
-    forward: float
-    backward: float
+    step: float  # as `measure` got it
+    central: float  # NaN if f is not finite a step away
+    bend: float  # slope to the right less slope to the left: h * f'' for a smooth function, more at a kink
     noise: float  # bound on what rounding does to `central`
+    claimed: float  # by the gradient under test
+    size: float  # of the terms that `claimed` is the sum of: they may cancel along a direction
+
+    @property
+    def error(self) -> float:
+        """How far the claim is from the central difference."""
+        return abs(self.claimed - self.central)
 
     @property
     def jump(self) -> float:
-        """How much the slopes left and right differ: h * f'' for a smooth function, more at a kink."""
-        return abs(self.forward - self.backward)
+        """How much the slopes left and right differ."""
+        return abs(self.bend)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether f is finite on both sides."""
+        return bool(np.isfinite(self.central))
 
 
 def measure(
-    f: Function, x: Array, along: int | Array, *, upstream: Array, middle: Array, step: float
+    f: Function, x: Array, along: int | Array, *, upstream: Array, middle: Array, claim: Array, step: float
 ) -> Slopes:
     """Slopes at *x* over *step*, by two calls of *f*.
 
     Args:
         along: Flat index of an entry, or a direction shaped like *x*.
         middle: ``f(x)``, shaped like *upstream*.
+        claim: The gradient under test, shaped like *x*.
         step: Half the width of the difference, for an entry of size 1 or below; larger entries move in
             proportion.
     """
     __tracebackhide__ = True
+    up, down = x.copy(), x.copy()
     if isinstance(along, int):
         move = step * max(1.0, abs(x.flat[along]))
-        up, down = x.copy(), x.copy()
         up.flat[along] += move
         down.flat[along] -= move
         right, left = up.flat[along] - x.flat[along], x.flat[along] - down.flat[along]  # exact, unlike `move`
+        claimed = float(claim.flat[along])
+        size = abs(claimed)
     else:
         moves = step * np.maximum(1.0, np.abs(x)) * along
-        up, down = x + moves, x - moves
-        right, left = np.float64(step), np.float64(step)
-    above, below = f.like(up, middle), f.like(down, middle)
-    size = float(np.linalg.norm(upstream * np.maximum(np.abs(above), np.abs(below))))
-    return Slopes(
-        central=float(np.sum(upstream * (above - below)) / (right + left)),
-        forward=float(np.sum(upstream * (above - middle)) / right),
-        backward=float(np.sum(upstream * (middle - below)) / left),
-        noise=ROUNDING * float(np.finfo(np.float64).eps) * size * 2 / (right + left),
-    )
+        up += moves
+        down -= moves
+        right = left = np.float64(step)
+        terms = claim * ((up - down) / (2 * step))  # what the entries moved in fact, unlike `moves`
+        claimed, size = float(np.sum(terms)), _norm(terms)
+    with np.errstate(all="ignore"):  # a step may leave the domain of a logarithm
+        above, below = f.like(up, middle, finite=False), f.like(down, middle, finite=False)
+        weight = _norm(upstream * np.maximum(np.abs(above), np.abs(below)))
+        forward = float(np.sum(upstream * (above - middle)) / right)
+        backward = float(np.sum(upstream * (middle - below)) / left)
+        return Slopes(
+            step=step,
+            central=float(np.sum(upstream * (above - below)) / (right + left)),
+            bend=forward - backward,
+            noise=float(ROUNDING * np.finfo(np.float64).eps * weight * 2 / (right + left)),
+            claimed=claimed,
+            size=size,
+        )
+
+
+def _norm(numbers: Array) -> float:
+    """Euclidean, where the squares would overflow or vanish too."""
+    largest = float(np.max(np.abs(numbers), initial=0.0))
+    if not 0 < largest < np.inf:
+        return largest
+    return largest * float(np.linalg.norm(numbers / largest))

@@ -4,47 +4,18 @@ Refuses to call a gradient right for agreeing with differences that are all zero
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from grader.testing.diagnosis import diagnose
-from grader.testing.differences import Slopes
 from grader.testing.forms import show, show_pair
-from grader.testing.verdicts import allowed
+from grader.testing.probes import Probe
 
-__all__ = ["Probe", "explain", "refuse_silence"]
+__all__ = ["explain", "explain_hidden", "refuse_silence"]
 
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
-    """One comparison: along an entry, given by its flat index, or along a direction."""
-
-    along: int | Array
-    slopes: Slopes
-    analytic: float
-    size: float = 0.0  # of the terms that `analytic` is the sum of, along a direction
-
-    @property
-    def error(self) -> float:
-        """How far the analytic slope is from the central difference."""
-        return abs(self.analytic - self.slopes.central)
-
-    @property
-    def is_entry(self) -> bool:
-        """Whether it is about one entry, not about a direction."""
-        return isinstance(self.along, int)
-
-    def limit(self, rtol: float) -> float:
-        """The error that counts as agreement at the first look."""
-        return allowed(self.slopes, self.analytic, rtol=rtol, size=self.size)
-
-    def is_wrong(self, rtol: float) -> bool:
-        """Whether it disagrees at the first look, and by more than a kink explains."""
-        return self.error > max(self.limit(rtol), self.slopes.jump)
 
 
 def refuse_silence(probes: list[Probe], name: str) -> None:
@@ -54,44 +25,66 @@ def refuse_silence(probes: list[Probe], name: str) -> None:
         AssertionError: They are, so that a stub which returns zeros would pass.
     """
     __tracebackhide__ = True
-    if all(abs(probe.slopes.central) <= probe.slopes.noise >= abs(probe.analytic) for probe in probes):
-        noise = max(probe.slopes.noise for probe in probes)
+    looks = [probe.slopes for probe in probes]
+    if all(abs(look.central) <= look.noise >= abs(look.claimed) for look in looks):
+        noise = max(look.noise for look in looks)
         raise AssertionError(
             f"{name} cannot be judged: every numerical derivative is zero (below {show(noise)}, rounding), "
             "and zeros would pass for a gradient: choose another input or upstream gradient, or zero_ok=True"
         )
 
 
-def explain(name: str, analytic: Array, probes: list[Probe], wrong: list[Probe], *, rtol: float) -> str:
-    """The message for *wrong*, which is not empty and has the worst in front."""
+def explain(
+    name: str, analytic: Array, probes: list[Probe], wrong: list[Probe], parts: Mapping[str, Array]
+) -> str:
+    """The message for *wrong*, which is not empty and has the worst in front; some of it are entries."""
     listed = [probe for probe in probes if probe.is_entry]
     indices = [probe.along for probe in listed if isinstance(probe.along, int)]
-    worst = next((probe for probe in wrong if probe.is_entry), wrong[0])
-    got, expected = show_pair(worst.analytic, worst.slopes.central)
-    if not isinstance(worst.along, int):
-        return (
-            f"{name} agrees in {len(listed)} sampled entries of {analytic.size}, but not along a random "
-            f"direction over all of them: got a slope of {got}, expected {expected}; other entries are wrong"
-        )
+    worst = next(probe for probe in wrong if probe.is_entry)
     is_complete = len(listed) == analytic.size
-    entries = "entries" if is_complete else "sampled entries"
-    place = [int(i) for i in np.unravel_index(worst.along, analytic.shape)]
-    ratio = ""
-    if abs(worst.slopes.central) > worst.slopes.noise:
-        ratio = f" by differences, ratio {show(worst.analytic / worst.slopes.central, 5)}"
     shape = analytic.shape if is_complete else (len(listed),)
     # an entry that only a kink separates from agreement says nothing about the others: no limit
-    limits = [math.inf if _is_excused(probe, rtol) else probe.limit(rtol) for probe in listed]
+    limits = [math.inf if probe.is_excused else probe.limit for probe in listed]
     reason = diagnose(
         analytic.reshape(-1)[indices].reshape(shape),
         np.array([probe.slopes.central for probe in listed]).reshape(shape),
         np.array(limits).reshape(shape),
+        parts={words: part.reshape(-1)[indices].reshape(shape) for words, part in parts.items()},
     )
     return (
-        f"{name} differs in {sum(probe.is_entry for probe in wrong)} of {len(listed)} {entries}; "
-        f"worst at {place}: got {got}, expected {expected}{ratio}" + (f"; {reason}" if reason else "")
+        f"{name} differs in {sum(probe.is_entry for probe in wrong)} of {len(listed)} "
+        f"{'entries' if is_complete else 'sampled entries'}; worst at {_describe(worst, analytic)}"
+        + (f"; {reason}" if reason else "")
     )
 
 
-def _is_excused(probe: Probe, rtol: float) -> bool:
-    return probe.error > probe.limit(rtol) and not probe.is_wrong(rtol)
+def explain_hidden(
+    name: str, analytic: Array, probes: list[Probe], direction: Probe, first: Probe | None
+) -> str:
+    """The message for a *direction* that differs where all sampled entries agree.
+
+    Args:
+        first: The first entry that differs, if it was found.
+    """
+    sampled = sum(probe.is_entry for probe in probes)
+    got, expected = show_pair(direction.slopes.claimed, direction.slopes.central)
+    message = (
+        f"{name} agrees in {sampled} sampled entries of {analytic.size}, but not along a random direction "
+        f"over all of them: got a slope of {got}, expected {expected}"
+    )
+    if first is None or not isinstance(first.along, int):
+        return f"{message}; other entries are wrong"
+    row, rows = int(np.unravel_index(first.along, analytic.shape)[0]), analytic.shape[0]
+    where = ""
+    if analytic.ndim > 1 and row:
+        where = f"; rows before {row} agree" + (": only the last row is wrong" if row == rows - 1 else "")
+    return f"{message}; the first entry that differs is {_describe(first, analytic)}{where}"
+
+
+def _describe(probe: Probe, analytic: Array) -> str:
+    place = [int(i) for i in np.unravel_index(probe.along, analytic.shape)]  # type: ignore[call-overload]
+    got, expected = show_pair(probe.slopes.claimed, probe.slopes.central)
+    ratio = ""
+    if abs(probe.slopes.central) > probe.slopes.noise:
+        ratio = f" by differences, ratio {show(probe.slopes.claimed / probe.slopes.central, 5)}"
+    return f"{place}: got {got}, expected {expected}{ratio}"

@@ -1,8 +1,8 @@
-"""Whether an analytic slope agrees with measured ones, near kinks too.
+"""Whether a claimed slope agrees with measured ones, near kinks and where one step is too wide or narrow.
 
 Pure but for the further looks that it asks for, and it asks only where a first look disagrees. Refuses to
-blame a student for a kink, and to let a kink hide a mistake: an entry is skipped only if the slopes left and
-right of it still disagree at a hundredth of the step, by more than the analytic slope is off.
+blame a student for a kink or for rounding, and to let either hide a mistake: a claim is wrong where f looks
+smooth and the claim is off at more than one step, and skipped only if f looks smooth at none.
 """
 
 import enum
@@ -10,9 +10,23 @@ from collections.abc import Callable
 
 from grader.testing.differences import Slopes
 
-__all__ = ["Verdict", "allowed", "judge"]
+__all__ = ["SHARP", "Verdict", "allowed", "judge"]
 
-_WIDE, _NEAR = 2.0, 0.01  # steps of the further looks, in steps of the first
+SHARP = 1e-4
+"""Share of a slope that may stay uncertain before a sharper look is taken, at another step."""
+
+_FACTORS = (1.0, 16.0, 1 / 16, 1 / 256, 1 / 4096, 256.0, 4096.0)
+"""Steps of the further looks, in steps of the first.
+
+Narrower ones leave kinks and curvature aside, wider ones rounding inside f. Truncation goes with the square
+of the step: 16 is a factor of 256, more than two digits. 1/4096 still tells slopes of f's own size to 3e-6.
+"""
+
+_REMAINDER = 0.3
+"""Bound on the error after extrapolation, in differences of the central slopes over one and two steps.
+
+With D(h) = f' + a h**2 + b h**4, it is 4b h**4 of |3a h**2 + 15b h**4|: 4/15 where a is 0, else far less.
+"""
 
 
 class Verdict(enum.Enum):
@@ -20,42 +34,56 @@ class Verdict(enum.Enum):
 
     AGREES = enum.auto()
     DIFFERS = enum.auto()
-    SKIPPED = enum.auto()  # on a kink: there is no derivative to compare with
+    SKIPPED = enum.auto()  # on a kink, or rough at every step: there is nothing to compare with
 
 
-def allowed(slopes: Slopes, analytic: float, *, rtol: float, size: float = 0.0) -> float:
-    """Difference that counts as agreement, in the units of a slope.
+def allowed(slopes: Slopes, rtol: float) -> float:
+    """Difference that counts as agreement, in the units of a slope."""
+    return rtol * max(slopes.size, abs(slopes.claimed), abs(slopes.central)) + slopes.noise
+
+
+def judge(look: Callable[[float], Slopes], first: Slopes, *, rtol: float, slack: float = 0.0) -> Verdict:
+    """The verdict on one claimed slope; calls *look* with a factor of the step, 13 times at most.
 
     Args:
-        size: What the slope is a sum of, where its terms may cancel (along a direction).
+        slack: Difference that counts as agreement on top of `allowed`, in the units of a slope.
     """
-    return rtol * max(abs(analytic), abs(slopes.central), size) + slopes.noise
 
+    def bound(slopes: Slopes) -> float:
+        return allowed(slopes, rtol) + slack
 
-def judge(
-    look: Callable[[float], Slopes], first: Slopes, analytic: float, *, rtol: float, size: float = 0.0
-) -> Verdict:
-    """The verdict on one *analytic* slope; calls *look* with a factor of the step at most twice.
-
-    A smooth function's slopes left and right differ in proportion to the step, and its central slopes over
-    one and two steps agree but for the truncation, which their difference bounds. At a kink a step away or
-    less, the slopes differ by at least as much as the central one is off.
-    """
-    error = abs(analytic - first.central)
-    if error <= allowed(first, analytic, rtol=rtol, size=size):
+    if first.error <= bound(first):
         return Verdict.AGREES
-    wide = look(_WIDE)
-    truncation = abs(first.central - wide.central)
-    # 0.005: a kink that a hundredth of the step clears changes the central slope by at least this share of
-    # the error
-    is_smooth = abs(wide.jump - 2 * first.jump) <= 0.1 * first.jump and truncation <= max(
-        first.noise, 0.005 * error
-    )
-    if first.jump < error or is_smooth:
-        agrees = error <= allowed(first, analytic, rtol=rtol, size=size) + truncation
-        return Verdict.AGREES if agrees else Verdict.DIFFERS
-    near = look(_NEAR)
-    error = abs(analytic - near.central)
-    if error <= allowed(near, analytic, rtol=rtol, size=size):
-        return Verdict.AGREES
-    return Verdict.SKIPPED if near.jump >= error else Verdict.DIFFERS
+    scale = max(first.size, abs(first.claimed), abs(first.central) + first.jump)
+    doubt: float | None = None  # how far off the claim was where f looked smooth
+    agreed = False  # at some step that a kink does not spoil
+    outside = True  # of what a kink at x could explain, at every step
+    for factor in _FACTORS:
+        near = first if factor == 1 else look(factor)
+        if not near.is_finite:
+            continue
+        agrees = near.error <= bound(near)
+        if factor <= 1 and doubt is None and agrees:
+            if near.noise <= SHARP * scale:
+                return Verdict.AGREES
+            agreed |= near.noise <= 0.1 * scale
+        if factor <= 1:
+            outside &= near.error > near.jump + near.noise
+        wide = look(2 * factor)
+        if not wide.is_finite or abs(wide.bend - 2 * near.bend) > 0.1 * near.jump + 2 * near.noise:
+            continue
+        # smooth: the central slope's error goes with the square of the step, and is extrapolated to none
+        change = near.central - wide.central
+        off = near.claimed - (near.central + change / 3)
+        uncertain = bound(near) + near.noise + _REMAINDER * abs(change)
+        if abs(off) <= uncertain:
+            is_telling = uncertain <= max(2 * bound(near), SHARP * scale)
+            if is_telling and (doubt is None or uncertain <= 0.1 * abs(doubt)):
+                return Verdict.AGREES
+        elif doubt is not None and abs(off - doubt) <= 0.1 * abs(off):
+            return Verdict.DIFFERS
+        elif abs(off) > 3 * abs(change):
+            doubt = off
+    if doubt is not None or outside:
+        return Verdict.DIFFERS
+    return Verdict.AGREES if agreed else Verdict.SKIPPED
