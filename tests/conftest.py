@@ -1,12 +1,15 @@
 """What several files of tests start from."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.course import Course
+from grader.gradebook import Gradebook
 from tests.courses import new_course, publish
+from tests.gradebooks import KINDS, postgres_schema
 
 
 @pytest.fixture
@@ -28,3 +31,21 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made = new_course(tmp_path_factory.mktemp("course"))
     publish(made)
     return made
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a gradebook can be made, in each kind of database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "gradebook.db")
+        return
+    with postgres_schema() as url:
+        yield url
+
+
+@pytest.fixture
+def book(place: str) -> Iterator[Gradebook]:
+    """A new gradebook."""
+    made, _ = Gradebook.create(place)
+    with made:
+        yield made

@@ -46,16 +46,20 @@ def same_attempt(known: Sequence[Known], report: Report, handed_in: datetime | N
     report without a digest is of a file that could not be read: it is of an attempt that has a report which
     says the same, or of the one at the same path, if times do not speak against it.
     """
-    said = fingerprint(report)
-    for one in reversed(known):
-        if one.digest is not None and report.digest is not None:
+    newest_first = [*reversed(known)]
+    if report.digest is not None:
+        for one in newest_first:
             if one.digest == report.digest:
                 return one
-        elif said in one.fingerprints or (
-            printable(report.submission) == one.submission and _may_be_same(one, report, handed_in)
-        ):
+    unsure = [one for one in newest_first if one.digest is None or report.digest is None]
+    said = fingerprint(report)
+    for one in unsure:
+        if said in one.fingerprints:
             return one
-    return None
+    path = printable(report.submission)
+    return next(
+        (one for one in unsure if one.submission == path and _may_be_same(one, report, handed_in)), None
+    )
 
 
 def _may_be_same(one: Known, report: Report, handed_in: datetime | None) -> bool:
