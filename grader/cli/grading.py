@@ -23,6 +23,7 @@ from grader.resume import resume
 from grader.sandbox.probe import probe
 from grader.sandbox.rungs import Isolation
 from grader.session import Settled
+from grader.sharding import Shard
 from grader.submission.identity import SubmissionPath, collect
 
 __all__ = ["check", "grade"]
@@ -48,6 +49,7 @@ FAIL_UNDER_STATUS = 3
     help="Where to grade: here, or on the workers of a Dask cluster.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster, such as tcp://host:8786.")
+@click.option("--shard", metavar="I/N", help="Grade part I of N, each submission being in one of them.")
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports."
 )
@@ -67,6 +69,7 @@ def grade(
     jobs: int | None,
     executor: str,
     scheduler: str | None,
+    shard: str | None,
     json_file: Path | None,
     isolation: str,
     again: bool,  # noqa: FBT001
@@ -82,6 +85,7 @@ def grade(
     bound = _bound(fail_under)
     if (executor == "dask") != (scheduler is not None):
         raise UsageError("--executor dask and --scheduler ADDRESS go together: give both or neither")
+    part = None if shard is None else Shard.parse(shard)
     if json_file is not None:
         _require_writable(json_file)
     course = Course.find(Path.cwd())
@@ -89,6 +93,7 @@ def grade(
     submissions = collect(list(paths), assignment=name)
     if not submissions:
         raise UsageError(f"no notebooks in {', '.join(map(str, paths))}")
+    submissions = [path for path in submissions if part is None or part.holds(path)]
     module, _ = write_checks(assignment, course.build_folder(name))
     started = time.monotonic()
     reports, known = grade_with_progress(

@@ -18,7 +18,7 @@ __all__ = ["check_table", "console", "doctor_table", "score_table", "summary"]
 
 WIDTH_WHEN_PIPED = 160
 _NEAREST = "welldone-nearest"
-_PLAIN = {"✓": "+", "✗": "x", "·": ".", "…": "~", "─": "-"}  # marks that must stay apart
+_PLAIN = {"✓": "+", "✗": "x", "·": ".", "…": "~", "─": "-", "→": ">"}  # marks that must stay apart
 _MARKS = {
     Outcome.PASSED: ("✓", "green"),
     Outcome.FAILED: ("✗", "red"),
