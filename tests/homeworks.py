@@ -14,6 +14,7 @@ RIGHT_ANSWERS = Path(__file__).parent / "right_answers"
 NAMES = COURSE.names()
 REFERENCE = "the reference"
 
+UNANSWERED = "raise NotImplementedError"
 # The question whose cell trains for seconds. Answers to other questions are graded without it.
 TRAINING = {
     "dense": "loop",
@@ -38,7 +39,7 @@ def right_answers(name: str) -> dict[str, dict[str, str]]:
 
 def untrained(name: str, cells: Mapping[str, str]) -> dict[str, str]:
     """The answer *cells*, the cell that trains left unanswered unless the answer is about it."""
-    return {TRAINING[name]: "raise NotImplementedError", **cells}
+    return {TRAINING[name]: UNANSWERED, **cells}
 
 
 def judged(name: str, cells: Mapping[str, str], report: Report) -> list[CheckResult]:

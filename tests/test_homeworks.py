@@ -20,6 +20,8 @@ from tests.homeworks import (
     COURSE,
     NAMES,
     REFERENCE,
+    TRAINING,
+    UNANSWERED,
     grade,
     judged,
     mutants,
@@ -28,18 +30,31 @@ from tests.homeworks import (
 )
 
 HOMEWORKS = pytest.mark.parametrize("name", NAMES)
-IN_EVERY_RUN = ("dense",)  # the others take minutes more: they run with -m sweep
-
-
-def case(name: str, what: object, what_id: str) -> Any:
-    """A case of a homework, run every time or with the sweep."""
-    marks = [] if name in IN_EVERY_RUN else [pytest.mark.sweep]
-    return pytest.param(name, what, id=f"{name}-{what_id}", marks=marks)
-
-
-MUTANTS = [case(name, mutant, mutant.name) for name in NAMES for mutant in mutants(name)]
-RIGHT = [case(name, style, style) for name in NAMES for style in right_answers(name)]
+WHOLE = ("dense",)  # in every run; of the others a part is, the rest takes minutes and runs with -m sweep
+PART = 3  # one mutant in so many
 SEEDS = 20
+
+
+def case(name: str, what: object, what_id: str, *, swept: bool) -> Any:
+    """A case of a homework, run every time or with the sweep."""
+    return pytest.param(name, what, id=f"{name}-{what_id}", marks=[pytest.mark.sweep] if swept else [])
+
+
+def parts(name: str) -> tuple[list[Mutant], list[Mutant]]:
+    """The mutants of every run, and those of the sweep."""
+    every = mutants(name)
+    if name in WHOLE:
+        return every, []
+    return every[::PART], [mutant for place, mutant in enumerate(every) if place % PART]
+
+
+MUTANTS = [
+    case(name, mutant, mutant.name, swept=swept)
+    for name in NAMES
+    for swept, part in enumerate(parts(name))
+    for mutant in part
+]
+RIGHT = [(name, style) for name in NAMES for style in right_answers(name)]
 
 
 @HOMEWORKS
@@ -62,10 +77,16 @@ def texts(notebook: dict[str, Any]) -> list[str]:
     return ["".join(cell["source"]) for cell in notebook["cells"]]
 
 
-def graded(folder: Path, assignment: Assignment) -> dict[str, Report]:
-    """Every mutant, graded by the first test process that asks."""
-    answers = {mutant.name: untrained(assignment.name, mutant.cells) for mutant in mutants(assignment.name)}
-    return graded_once(folder, f"homework-{assignment.name}", lambda _made: grade(assignment, answers))
+def graded(folder: Path, assignment: Assignment, mutant: Mutant) -> Report:
+    """The report of *mutant*, graded with all others of its part by the first test process that asks."""
+    (number, part), *_ = (
+        (n, part)
+        for n, part in enumerate(parts(assignment.name))
+        if mutant.name in {one.name for one in part}
+    )
+    answers = {one.name: untrained(assignment.name, one.cells) for one in part}
+    of_part = f"homework-{assignment.name}-{number}"
+    return graded_once(folder, of_part, lambda _made: grade(assignment, answers))[mutant.name]
 
 
 def reference(folder: Path, name: str) -> Report:
@@ -88,7 +109,7 @@ def test_the_reference_gets_every_point_but_those_that_wait_for_a_mark(
 def test_a_mutant_fails_exactly_the_checks_that_it_names(
     name: str, mutant: Mutant, shared_folder: Path
 ) -> None:
-    checks = judged(name, mutant.cells, graded(shared_folder, COURSE.assignment(name))[mutant.name])
+    checks = judged(name, mutant.cells, graded(shared_folder, COURSE.assignment(name), mutant))
     expected = {check.name for check in checks} & {*mutant.fails}
     failed = [check for check in checks if check.outcome is not Outcome.PASSED]
     assert {check.name for check in failed} == expected
@@ -112,7 +133,23 @@ def test_at_least_five_other_right_answers_are_kept(name: str) -> None:
     assert len(right_answers(name)) >= 5
 
 
-@pytest.mark.parametrize(("name", "style"), RIGHT)
+@pytest.mark.parametrize(("name", "style"), [one for one in RIGHT if one[0] not in WHOLE])
+def test_another_right_answer_gets_full_marks_without_its_training(
+    name: str, style: str, shared_folder: Path
+) -> None:
+    answers = {one: {**cells, TRAINING[name]: UNANSWERED} for one, cells in right_answers(name).items()}
+    reports = graded_once(
+        shared_folder, f"untrained-{name}", lambda _made: grade(COURSE.assignment(name), answers, seed=1)
+    )
+    of_training = {check.name for check in reports[style].checks if check.question == TRAINING[name]}
+    assert {
+        check.name: check.message for check in lost(reports[style]) if check.name not in of_training
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "style"), [case(name, style, style, swept=name not in WHOLE) for name, style in RIGHT]
+)
 def test_another_right_answer_gets_full_marks(name: str, style: str, shared_folder: Path) -> None:
     answers = right_answers(name)
     reports = graded_once(
