@@ -232,7 +232,7 @@ def test_a_reader_sees_one_moment_though_a_writer_goes_on(place: str) -> None:
 def test_an_error_undoes_all_of_a_change(place: str) -> None:
     Gradebook.create(place)
     somebody = {"key": "ada", **SOMEBODY}
-    with pytest.raises(InfrastructureError, match="(?i)unique"):
+    with pytest.raises(InfrastructureError, match=r"(?i)unique"):
         enter(place, [somebody, somebody])
     assert count(place) == 0
 

@@ -65,12 +65,10 @@ def roster(file: Path, heading: str | None, only: bool, place: str) -> None:  # 
     with opened(place) as book:
         done = book.enroll(students, only=only)
     out = console()
-    out.print(
-        f"{len(students)} students, called by {column!r}: {len(done.new)} new, {len(done.changed)} changed",
-        markup=False,
-    )
+    changes = f"new: {len(done.new)}, changed: {len(done.changed)}"
+    out.print(f"students: {len(students)}, called by {column!r}; {changes}", markup=False)
     if done.left:
-        out.print(f"{len(done.left)} have left the roster: {', '.join(done.left)}", markup=False)
+        out.print(f"left the roster: {one_line(', '.join(done.left))}", markup=False)
 
 
 @gradebook.command()
@@ -104,8 +102,8 @@ def add(reports: Path, handed_in: str | None, times: Path | None, by: str | None
         done = book.add(entries, by=who(by), now=now, untimed=handed_in == "unknown")
     out = console()
     out.print(
-        f"{len(read)} reports: {done.new} new attempts, {done.regraded} graded again, "
-        f"{done.unchanged} known already, {len(done.left_out)} left out"
+        f"reports: {len(read)}; new attempts: {done.new}, graded again: {done.regraded}, "
+        f"known already: {done.unchanged}, left out: {len(done.left_out)}"
     )
     for reason in done.left_out:
         out.print(f"  left out: {one_line(reason)}", markup=False)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader.exports.words import number, one_line
 from grader.gradebook import Policy, Standing
-from grader.gradebook.standings import Judged
+from grader.gradebook.standings import Judged, shown_days
 from grader.gradebook.times import shown_duration, shown_time
 from grader.model import Outcome
 
@@ -72,7 +72,7 @@ def policy_lines(assignment: str, policy: Policy, zone: ZoneInfo | None) -> Iter
     cap = f", at most {100 * policy.cap:g}%" if policy.cap < 1 else ""
     yield f"  each day begun takes {100 * policy.penalty_per_day:g}% of the points{cap}"
     if policy.days is not None:
-        yield f"  more than {policy.days} days late does not count"
+        yield f"  more than {shown_days(policy.days)} does not count"
 
 
 def _attempt_lines(judged: Judged, zone: ZoneInfo | None, *, counts: bool) -> Iterator[str]:
@@ -85,10 +85,10 @@ def _attempt_lines(judged: Judged, zone: ZoneInfo | None, *, counts: bool) -> It
             f"handed in {shown_time(attempt.handed_in, zone)}{_again(attempt.last_handed_in, judged, zone)}"
         )
     if not scored.accepted:
-        parts.append(f"{scored.days_late} days late: too late to count")
+        parts.append(f"{shown_days(scored.days_late)}: too late to count")
     elif scored.days_late:
         points = number(judged.report.score)
-        parts.append(f"{scored.days_late} days late: {100 * scored.taken:g}% of {points} points taken")
+        parts.append(f"{shown_days(scored.days_late)}: {100 * scored.taken:g}% of {points} points taken")
     if attempt.report.reason is not None:
         parts.append(f"{attempt.report.status.value}: {one_line(attempt.report.reason, 200)}")
     if attempt.regrades:

@@ -14,7 +14,7 @@ from grader.gradebook.entries import Attempt, Contents, Extension, Mark, Overrid
 from grader.gradebook.policy import Counts, HandIn, Policy, Scored, counted, score
 from grader.model import CheckResult, Outcome, Report, Status
 
-__all__ = ["Judged", "Standing", "counted_report", "decided", "standings"]
+__all__ = ["Judged", "Standing", "counted_report", "decided", "shown_days", "standings"]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +144,11 @@ def _with_points(check: CheckResult, mark: Mark | None, set_points: float | None
     return msgspec.structs.replace(check, points=points, message=message, outcome=outcome)
 
 
+def shown_days(days: int) -> str:
+    """How late, in words."""
+    return f"{days} {'day' if days == 1 else 'days'} late"
+
+
 def counted_report(standing: Standing) -> Report | None:
     """The report that counts, with its score as the gradebook has it, and notes that say why.
 
@@ -188,7 +193,7 @@ def _reasons(standing: Standing, judged: Judged) -> Iterator[str]:
     if len(standing.attempts) > 1:
         rule = "best" if standing.policy.counts is Counts.BEST else "last"
         yield f"attempt {scored.number} of {len(standing.attempts)} counts, by the rule {rule!r}"
-    days = f"{scored.days_late} {'day' if scored.days_late == 1 else 'days'} late"
+    days = shown_days(scored.days_late)
     if not scored.accepted:
         yield f"handed in {days}: too late to count"
     elif scored.taken:
