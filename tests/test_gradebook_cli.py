@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from grader.cli import main
+from grader.course import Course
 from grader.model import Report
+from tests.courses import NAME, submission
 from tests.gradebooks import graded
 from tests.reports import CLASS, HOSTILE
 
@@ -198,6 +200,29 @@ def test_nothing_that_is_shown_acts_on_a_terminal(run: Run) -> None:
 def test_a_hostile_name_in_an_error_does_not_act_on_a_terminal_either(begun: Run) -> None:
     write(graded(HOSTILE, 1.0, content="h"))
     assert not {"\x1b", "\x07", "\u202e"} & set(begun("add", "reports.json", status=1))
+
+
+def test_grading_enters_its_reports_and_finds_out_before_if_that_cannot_be(
+    run: Run, course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course.root / "class").mkdir()
+    (course.root / "class" / "ada.ipynb").write_bytes(submission(course))
+    monkeypatch.chdir(course.root)
+
+    def grade(*arguments: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["grade", NAME, "class", "--isolation", "best", "--gradebook", "gradebook.db", *arguments])
+        return ended.value.code, "".join(capsys.readouterr())
+
+    status, said = grade()
+    assert (status, "there is no gradebook" in said, "mean" in said) == (1, True, False)
+    run("init")
+    status, said = grade("--handed-in", "noon")
+    assert (status, "is no time" in said, "mean" in said) == (1, True, False)
+    for expected in ("new attempts: 1", "known already: 1"):
+        status, said = grade("--handed-in", "2026-11-20T17:00Z")
+        assert (status, expected in said) == (0, True), said
+    assert scores(run) == {"ada": "9"}
 
 
 @pytest.mark.parametrize(

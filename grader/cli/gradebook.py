@@ -1,28 +1,23 @@
 """``grader gradebook``: enter reports, mark, decide, and see what counts."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
-from grader.cli.decisions import extend, late_of_course, mark, override, policy
-from grader.cli.gradebook_options import by_option, opened, place_option, who
+from grader.cli.decisions import extend, mark, override, policy
+from grader.cli.entering import enter
+from grader.cli.gradebook_options import by_option, opened, place_option
 from grader.cli.results import read_reports, write_text
 from grader.cli.standings import class_table, student_lines
 from grader.cli.tables import console
-from grader.course import Course
 from grader.errors import UsageError
 from grader.exports.words import one_line
-from grader.gradebook import Entry, Gradebook, counted_report, standings
-from grader.gradebook.handed_in import read_times, timed, timed_by_files
+from grader.gradebook import Gradebook, counted_report, standings
 from grader.gradebook.roster import read_roster, student_key
 from grader.gradebook.scoresheet import marking_csv, standings_csv
 from grader.gradebook.sheets import read_sheet
-from grader.gradebook.times import parse_time, zone_called
-from grader.model import Report
+from grader.gradebook.times import zone_called
 
 __all__ = ["gradebook"]
 
@@ -94,21 +89,7 @@ def add(reports: Path, handed_in: str | None, times: Path | None, by: str | None
     """
     if handed_in is not None and times is not None:
         raise UsageError("--handed-in and --times both say when: give one of them")
-    read = read_reports(reports)
-    now = datetime.now(UTC)
-    with opened(place) as book:
-        _take_policies(book, read, by=who(by), now=now)
-        entries = _entries(read, handed_in, times, book.zone())
-        done = book.add(entries, by=who(by), now=now, untimed=handed_in == "unknown")
-    out = console()
-    out.print(
-        f"reports: {len(read)}; new attempts: {done.new}, graded again: {done.regraded}, "
-        f"known already: {done.unchanged}, left out: {len(done.left_out)}"
-    )
-    for reason in done.left_out:
-        out.print(f"  left out: {one_line(reason)}", markup=False)
-    if done.strangers:
-        out.print(f"not on the roster: {one_line(', '.join(done.strangers))}", markup=False)
+    enter(place, read_reports(reports), by=by, handed_in=handed_in, times=times)
 
 
 @gradebook.command()
@@ -165,29 +146,3 @@ def export(
 
 for _decision in (mark, override, extend, policy):
     gradebook.add_command(_decision)
-
-
-def _take_policies(book: Gradebook, reports: Sequence[Report], *, by: str, now: datetime) -> None:
-    """Give assignments that are new to *book* the policy of the course that this folder is in, if any."""
-    known = book.policies()
-    try:
-        course = Course.find(Path.cwd())
-    except UsageError:
-        return
-    for name in sorted(({report.assignment for report in reports} - known.keys()) & {*course.names()}):
-        late = late_of_course(name, book.zone())
-        if late["due"] is not None:
-            book.change_policy(name, late, by=by, now=now)
-            console().print(f"{name}: late policy taken from its assignment.toml", markup=False)
-
-
-def _entries(
-    reports: Sequence[Report], handed_in: str | None, times: Path | None, zone: ZoneInfo | None
-) -> list[Entry]:
-    """The reports, each with the time that was said."""
-    if times is not None:
-        return timed(reports, read_times(read_sheet(times), zone), path=times)
-    if handed_in == "files":
-        return timed_by_files(reports)
-    time = None if handed_in in (None, "unknown") else parse_time(handed_in, zone)
-    return [Entry(report=report, handed_in=time) for report in reports]

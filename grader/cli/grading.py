@@ -54,6 +54,12 @@ FAIL_UNDER_STATUS = 3
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports."
 )
 @click.option(
+    "--gradebook", metavar="FILE|URL", help="Enter all reports there, as 'grader gradebook add' does."
+)
+@click.option(
+    "--handed-in", metavar="TIME", help="When all of them were handed in, for the gradebook; or 'files'."
+)
+@click.option(
     "--isolation", type=ISOLATION, default="strict", show_default=True, help="How code is confined."
 )
 @click.option("--again", is_flag=True, help="Grade also what an earlier run has graded.")
@@ -71,6 +77,8 @@ def grade(
     scheduler: str | None,
     shard: str | None,
     json_file: Path | None,
+    gradebook: str | None,
+    handed_in: str | None,
     isolation: str,
     again: bool,  # noqa: FBT001
     plain_hints: bool,  # noqa: FBT001
@@ -88,6 +96,12 @@ def grade(
     part = None if shard is None else Shard.parse(shard)
     if json_file is not None:
         _require_writable(json_file)
+    if gradebook is not None:
+        from grader.cli.entering import require_open  # a third of a second that other runs do not need
+
+        require_open(gradebook, handed_in)
+    elif handed_in is not None:
+        raise UsageError("--handed-in is for the gradebook: name it with --gradebook")
     course = Course.find(Path.cwd())
     assignment = course.assignment(name)
     submissions = collect(list(paths), assignment=name)
@@ -115,6 +129,10 @@ def grade(
     out.print(summary(reports, time.monotonic() - started, known=known))
     if json_file is not None:
         out.print(f"reports: {json_file}", markup=False)
+    if gradebook is not None:
+        from grader.cli.entering import enter
+
+        enter(gradebook, reports, handed_in=handed_in)
     if any(report.status is Status.INFRASTRUCTURE for report in reports):
         return 2
     if bound is not None and any(_falls_short(report, *bound) for report in reports):
