@@ -128,7 +128,7 @@ def test_points_of_less_than_nothing_are_refused_and_nothing_is_entered(book: Gr
 
 def test_a_new_attempt_without_a_time_is_refused_where_there_is_a_due_date(book: Gradebook) -> None:
     book.change_policy("dense", LATE, by="ines", now=NOW)
-    with pytest.raises(UsageError, match=r"not known when 1 of these were handed in \(ada\)"):
+    with pytest.raises(UsageError, match=r"for 1 of these it is not known when they were handed in \(ada\)"):
         add(book, entry("bo", 1.0, DUE), entry("ada", 1.0))
     assert not book.contents().attempts
     assert add(book, entry("ada", 1.0), untimed=True) == (1, 0, 0)

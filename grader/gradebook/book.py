@@ -124,21 +124,23 @@ class Gradebook:
         """
         with self._database.writing() as connection:
             known = {row.key: row for row in connection.execute(select(students))}
-            new, changed, left = [], [], []
-            for student in roster:
-                values = {**msgspec.structs.asdict(student), "on_roster": True}
-                if student.key not in known:
-                    new.append(student.key)
-                    connection.execute(insert(students).values(values))
-                elif any(values[name] != getattr(known[student.key], name) for name in values):
-                    changed.append(student.key)
-                    connection.execute(update(students).where(students.c.key == student.key).values(values))
-            if only:
-                kept = {student.key for student in roster}
-                left = sorted(key for key, row in known.items() if row.on_roster and key not in kept)
-                for key in left:
-                    connection.execute(update(students).where(students.c.key == key).values(on_roster=False))
-        return Enrolled(new=tuple(new), changed=tuple(changed), left=tuple(left))
+            rows = [{**msgspec.structs.asdict(student), "on_roster": True} for student in roster]
+            new = [row for row in rows if row["key"] not in known]
+            changed = [
+                row
+                for row in rows
+                if row["key"] in known and any(row[name] != getattr(known[row["key"]], name) for name in row)
+            ]
+            kept = {student.key for student in roster}
+            left = sorted(key for key, row in known.items() if only and row.on_roster and key not in kept)
+            if new:
+                connection.execute(insert(students), new)
+            for row in changed:
+                connection.execute(update(students).where(students.c.key == row["key"]).values(row))
+            for key in left:
+                connection.execute(update(students).where(students.c.key == key).values(on_roster=False))
+        keys = [tuple(row["key"] for row in some) for some in (new, changed)]
+        return Enrolled(new=keys[0], changed=keys[1], left=tuple(left))
 
     def add(self, entries: Sequence[Entry], *, by: str, now: datetime, untimed: bool = False) -> Added:
         """Enter reports: each is of an attempt that is known, or of a new one.

@@ -1,12 +1,12 @@
-"""Enters reports: finds the attempt that each is of, or makes one."""
+"""Enters reports: finds the attempt that each is of, or makes one. A class is written in a few statements."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from grader.errors import UsageError
 from grader.exports.words import one_line
@@ -37,60 +37,75 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     strangers: tuple[str, ...]  # students who are not on the roster
 
 
+class _Grading(msgspec.Struct, frozen=True, kw_only=True):
+    attempt: Known
+    fingerprint: str
+    report: Report
+
+
 def add_entries(
     connection: Connection, entries: Sequence[Entry], *, by: str, now: datetime, untimed: bool
 ) -> Added:
     """Enter *entries* in their order, see `Gradebook.add`."""
-    kept, left_out = [], []
-    for entry in entries:
-        reason = _why_left_out(entry.report)
-        if reason is None:
-            kept.append(entry)
-        else:
-            left_out.append(f"{entry.report.submission}: {reason}")
-    places = {name: assignment_id(connection, name) for name in {entry.report.assignment for entry in kept}}
+    reasons = [_why_left_out(entry.report) for entry in entries]
+    kept = [entry for entry, reason in zip(entries, reasons, strict=True) if reason is None]
+    keys = [printable(student_key(entry.report.student or "")) for entry in kept]
+    assignment_ids = {
+        name: assignment_id(connection, name) for name in {entry.report.assignment for entry in kept}
+    }
+    student_ids, strangers = _student_ids(connection, set(keys))
+    places = [
+        (student_ids[key], assignment_ids[entry.report.assignment])
+        for key, entry in zip(keys, kept, strict=True)
+    ]
+    known = known_attempts(connection, assignment_ids.values())
+    before = {attempt.key: attempt.facts() for there in known.values() for attempt in there}
     policies = read_policies(connection)
-    people = {row.key: row for row in connection.execute(select(students))}
-    ids = {key: int(row.id) for key, row in people.items()}
-    known = known_attempts(connection, places.values())
-    counts = {"new": 0, "regraded": 0, "unchanged": 0}
-    without_time = []
-    for entry in kept:
-        report = entry.report
-        key = printable(student_key(report.student or ""))
-        if key not in ids:
-            ids[key] = _insert(connection, students, key=key, name="", email="", section="", on_roster=False)
-        place = (ids[key], places[report.assignment])
+    new: list[tuple[tuple[int, int], Known]] = []
+    reports: list[_Grading] = []
+    without_time: list[str] = []
+    regraded = unchanged = 0
+    for key, place, entry in zip(keys, places, kept, strict=True):
         there = known.setdefault(place, [])
-        attempt = same_attempt(there, report, entry.handed_in)
+        said = fingerprint(entry.report)
+        attempt = same_attempt(there, entry.report, entry.handed_in, said)
         if attempt is None:
-            if entry.handed_in is None and policies[report.assignment].due is not None and not untimed:
+            if entry.handed_in is None and policies[entry.report.assignment].due is not None and not untimed:
                 without_time.append(key)
-            attempt = _new_attempt(connection, place, len(there) + 1, report, now)
+            attempt = Known(number=len(there) + 1, submission=printable(entry.report.submission))
             there.append(attempt)
-            counts["new"] += 1
-        elif attempt.fingerprints[-1] == fingerprint(report):
-            counts["unchanged"] += 1
+            new.append((place, attempt))
+        elif attempt.fingerprints[-1] == said:
+            unchanged += 1
         else:
-            counts["regraded"] += 1
-        _learn(connection, attempt, entry, by=by, now=now)
-    if without_time:
-        names = ", ".join(one_line(name, 60) for name in without_time[:5]) + (
-            ", …" if len(without_time) > 5 else ""
-        )
-        raise UsageError(
-            f"nothing was entered: there is a due date, and it is not known when {len(without_time)} of "
-            f"these were handed in ({names}): say it with --handed-in or --times"
-        )
-    strangers = {key for key in ids if key not in people or not people[key].on_roster}
-    met = {printable(student_key(entry.report.student or "")) for entry in kept}
-    return Added(**counts, left_out=tuple(left_out), strangers=tuple(sorted(strangers & met)))
+            regraded += 1
+        if attempt.fingerprints[-1:] != [said]:
+            reports.append(_Grading(attempt=attempt, fingerprint=said, report=entry.report))
+        attempt.learn(said, entry.report, entry.handed_in)
+    _require_times(without_time)
+    _write_attempts(connection, new, known.values(), before, now)
+    _write_gradings(connection, reports, by=by, now=now)
+    left_out = [
+        f"{entry.report.submission}: {reason}"
+        for entry, reason in zip(entries, reasons, strict=True)
+        if reason is not None
+    ]
+    return Added(
+        new=len(new),
+        regraded=regraded,
+        unchanged=unchanged,
+        left_out=tuple(left_out),
+        strangers=tuple(sorted(strangers)),
+    )
 
 
 def assignment_id(connection: Connection, name: str) -> int:
     """The id of the assignment *name*, which is made known where it is not."""
     found = connection.execute(select(assignments.c.id).where(assignments.c.name == name)).scalar()
-    return _insert(connection, assignments, name=name) if found is None else int(found)
+    if found is None:
+        made = insert(assignments).values(name=name).returning(assignments.c.id)
+        found = connection.execute(made).scalar_one()
+    return int(found)
 
 
 def _why_left_out(report: Report) -> str | None:
@@ -106,43 +121,69 @@ def _why_left_out(report: Report) -> str | None:
     return None
 
 
-def _new_attempt(
-    connection: Connection, place: tuple[int, int], number: int, report: Report, now: datetime
-) -> Known:
-    path = printable(report.submission)
-    values = {"student_id": place[0], "assignment_id": place[1], "submission": path, "entered": now}
-    return Known(
-        key=_insert(connection, attempts, number=number, **values),
-        number=number,
-        submission=path,
-        digest=None,
-        handed_in=None,
-        last_handed_in=None,
-        fingerprints=[],
+def _student_ids(connection: Connection, keys: set[str]) -> tuple[dict[str, int], set[str]]:
+    """Ids of all students by their keys, with *keys* made known; and which of *keys* are not on the roster."""
+    people = {row.key: row for row in connection.execute(select(students))}
+    nothing = {"name": "", "email": "", "section": "", "on_roster": False}
+    if unknown := sorted(keys - people.keys()):
+        connection.execute(insert(students), [{"key": key, **nothing} for key in unknown])
+    ids = {row.key: int(row.id) for row in connection.execute(select(students.c.key, students.c.id))}
+    return ids, {key for key in keys if key not in people or not people[key].on_roster}
+
+
+def _require_times(without: Sequence[str]) -> None:
+    if not without:
+        return
+    names = ", ".join(one_line(name, 60) for name in without[:5]) + (", …" if len(without) > 5 else "")
+    raise UsageError(
+        f"nothing was entered: there is a due date, and for {len(without)} of these it is not known when they "
+        f"were handed in ({names}): say it with --handed-in or --times"
     )
 
 
-def _learn(connection: Connection, attempt: Known, entry: Entry, *, by: str, now: datetime) -> None:
-    """Add to *attempt*, here and in the database, what *entry* says anew."""
-    said = fingerprint(entry.report)
-    if [said] != attempt.fingerprints[-1:]:
-        attempt.fingerprints.append(said)
-        text = msgspec.json.encode(entry.report).decode()
-        _insert(connection, gradings, attempt_id=attempt.key, fingerprint=said, report=text, by=by, at=now)
-    before = (attempt.digest, attempt.handed_in, attempt.last_handed_in)
-    attempt.digest = attempt.digest or entry.report.digest
-    if entry.handed_in is not None:
-        attempt.handed_in = min(attempt.handed_in or entry.handed_in, entry.handed_in)
-        attempt.last_handed_in = max(attempt.last_handed_in or entry.handed_in, entry.handed_in)
-    after = {
-        "digest": attempt.digest,
-        "handed_in": attempt.handed_in,
-        "last_handed_in": attempt.last_handed_in,
-    }
-    if before != tuple(after.values()):
-        connection.execute(update(attempts).where(attempts.c.id == attempt.key).values(after))
+def _write_attempts(
+    connection: Connection,
+    new: Sequence[tuple[tuple[int, int], Known]],
+    known: Iterable[Sequence[Known]],
+    before: Mapping[int | None, dict[str, Any]],
+    now: datetime,
+) -> None:
+    """Write attempts that are new, which gives them keys, and those of which more is known than *before*."""
+    learnt = [
+        {"of": attempt.key, **attempt.facts()}
+        for there in known
+        for attempt in there
+        if attempt.key in before and attempt.facts() != before[attempt.key]
+    ]
+    if learnt:
+        connection.execute(update(attempts).where(attempts.c.id == bindparam("of")), learnt)
+    if new:
+        rows = [
+            {
+                "student_id": student,
+                "assignment_id": assignment,
+                "number": attempt.number,
+                "submission": attempt.submission,
+                "entered": now,
+                **attempt.facts(),
+            }
+            for (student, assignment), attempt in new
+        ]
+        made = insert(attempts).returning(attempts.c.id, sort_by_parameter_order=True)
+        for (_, attempt), key in zip(new, connection.execute(made, rows).scalars(), strict=True):
+            attempt.key = key
 
 
-def _insert(connection: Connection, table: Any, **values: Any) -> int:
-    (key,) = connection.execute(insert(table).values(values)).inserted_primary_key or (0,)
-    return int(key)
+def _write_gradings(connection: Connection, new: Sequence[_Grading], *, by: str, now: datetime) -> None:
+    rows = [
+        {
+            "attempt_id": one.attempt.key,
+            "fingerprint": one.fingerprint,
+            "report": msgspec.json.encode(one.report).decode(),
+            "by": by,
+            "at": now,
+        }
+        for one in new
+    ]
+    if rows:
+        connection.execute(insert(gradings), rows)

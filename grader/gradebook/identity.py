@@ -14,15 +14,32 @@ __all__ = ["Known", "fingerprint", "same_attempt"]
 
 
 class Known(msgspec.Struct, kw_only=True):
-    """An attempt that is in the gradebook already."""
+    """What tells one attempt from another."""
 
-    key: int
+    key: int | None = None  # in the database; None before it is written
     number: int
     submission: str  # its path, as it was given first
-    digest: str | None
-    handed_in: datetime | None
-    last_handed_in: datetime | None
-    fingerprints: list[str]  # of its reports, the newest last
+    digest: str | None = None
+    handed_in: datetime | None = None
+    last_handed_in: datetime | None = None
+    fingerprints: list[str] = []  # of its reports, the newest last
+
+    def facts(self) -> dict[str, Any]:
+        """What may become known later, by the names of columns."""
+        return {
+            "digest": self.digest,
+            "handed_in": self.handed_in,
+            "last_handed_in": self.last_handed_in,
+        }
+
+    def learn(self, said: str, report: Report, handed_in: datetime | None) -> None:
+        """Take in that *report*, whose fingerprint is *said*, is of this attempt."""
+        if self.fingerprints[-1:] != [said]:
+            self.fingerprints.append(said)
+        self.digest = self.digest or report.digest
+        if handed_in is not None:
+            self.handed_in = min(self.handed_in or handed_in, handed_in)
+            self.last_handed_in = max(self.last_handed_in or handed_in, handed_in)
 
 
 def fingerprint(report: Report) -> str:
@@ -39,8 +56,12 @@ def _told(value: Any) -> Any:
     return [_told(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-def same_attempt(known: Sequence[Known], report: Report, handed_in: datetime | None) -> Known | None:
+def same_attempt(
+    known: Sequence[Known], report: Report, handed_in: datetime | None, said: str
+) -> Known | None:
     """The attempt of *known*, which are one student's at one assignment, that *report* is of; else None.
+
+    Its fingerprint is *said*.
 
     Where both digests are known, they decide: the same bytes are the same attempt, whenever they came. A
     report without a digest is of a file that could not be read: it is of an attempt that has a report which
@@ -52,7 +73,6 @@ def same_attempt(known: Sequence[Known], report: Report, handed_in: datetime | N
             if one.digest == report.digest:
                 return one
     unsure = [one for one in newest_first if one.digest is None or report.digest is None]
-    said = fingerprint(report)
     for one in unsure:
         if said in one.fingerprints:
             return one

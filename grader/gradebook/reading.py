@@ -98,7 +98,6 @@ def known_attempts(
                 digest=row.digest,
                 handed_in=row.handed_in,
                 last_handed_in=row.last_handed_in,
-                fingerprints=[],
             )
             places[row.student_id, row.assignment_id].append(found[row.id])
         found[row.id].fingerprints.append(row.fingerprint)
