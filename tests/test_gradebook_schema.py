@@ -96,7 +96,7 @@ def test_the_old_file_is_kept_beside_the_upgraded_one(old: Path) -> None:
     before = tables(old)
     with Gradebook.open(str(old)):
         pass
-    (kept,) = (path for path in old.parent.iterdir() if "before" in path.name)
+    (kept,) = (path for path in old.parent.iterdir() if path.name == "gradebook.db.version-0001")
     assert tables(kept) == before
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
@@ -166,9 +166,11 @@ def test_tables_of_another_program_are_refused_and_left_alone(place: str) -> Non
     database.create_file()
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE students (id INTEGER)"))
+    before = database.file.read_bytes() if database.file else None
     for use in (Gradebook.open, Gradebook.create):
         with pytest.raises(UsageError, match="is no gradebook: holds tables of another program: students"):
             use(place)
+    assert (database.file.read_bytes() if database.file else None) == before
 
 
 @pytest.mark.parametrize(
@@ -208,6 +210,16 @@ def test_only_its_owner_can_read_a_new_file(tmp_path: Path) -> None:
 def test_the_file_keeps_a_write_ahead_log(tmp_path: Path) -> None:
     Gradebook.create(str(tmp_path / "gradebook.db"))
     with closing(sqlite3.connect(tmp_path / "gradebook.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_log_that_was_turned_off_is_turned_on_again(tmp_path: Path) -> None:
+    file = tmp_path / "gradebook.db"
+    Gradebook.create(str(file))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    Gradebook.open(str(file))
+    with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 

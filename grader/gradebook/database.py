@@ -7,6 +7,7 @@ writers take turns by an advisory lock, its readers read a snapshot.
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,36 @@ class Database:
         except OSError as error:
             raise UsageError(f"{self.shown}: {error.strerror}: no gradebook can be made there") from None
 
+    def keep_log(self) -> None:
+        """Keep a write-ahead log from now on; call it for a file that is known to be a gradebook, or empty.
+
+        Raises:
+            UsageError: The file lies where that is not possible.
+        """
+        if self.file is None:
+            return
+        with self._plain(self.file) as connection:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise UsageError(f"{self.shown}: keep it on a local disk: no write-ahead log is possible there")
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file as it was committed, also what is still in the log; nothing for a server."""
+        if self.file is None:
+            return
+        with self._plain(self.file) as old, self._plain(target) as copy:
+            target.chmod(0o600)
+            old.backup(copy)
+
+    @contextlib.contextmanager
+    def _plain(self, file: Path) -> Iterator[sqlite3.Connection]:
+        """A connection for what cannot be done within a transaction."""
+        try:
+            with contextlib.closing(sqlite3.connect(file, timeout=WAIT)) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise InfrastructureError(f"{file}: the database says: {error}") from None
+
     def close(self) -> None:
         """Close what is open."""
         self._engine.dispose()
@@ -127,11 +158,6 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:  # noqa: ARG001
         connection.isolation_level = None  # else Python's driver begins transactions of its own
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise UsageError(
-                f"{url.database}: no write-ahead log is possible there: keep the gradebook on a local disk"
-            )
         connection.execute("PRAGMA synchronous = FULL")  # what was said to be written is, even if power fails
         connection.execute("PRAGMA foreign_keys = ON")
 

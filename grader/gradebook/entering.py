@@ -122,7 +122,7 @@ def _why_left_out(report: Report) -> str | None:
 
 
 def _student_ids(connection: Connection, keys: set[str]) -> tuple[dict[str, int], set[str]]:
-    """Ids of all students by their keys, with *keys* made known; and which of *keys* are not on the roster."""
+    """Ids of all students by key, with *keys* made known; and those of *keys* that are not on the roster."""
     people = {row.key: row for row in connection.execute(select(students))}
     nothing = {"name": "", "email": "", "section": "", "on_roster": False}
     if unknown := sorted(keys - people.keys()):
@@ -136,8 +136,8 @@ def _require_times(without: Sequence[str]) -> None:
         return
     names = ", ".join(one_line(name, 60) for name in without[:5]) + (", …" if len(without) > 5 else "")
     raise UsageError(
-        f"nothing was entered: there is a due date, and for {len(without)} of these it is not known when they "
-        f"were handed in ({names}): say it with --handed-in or --times"
+        f"nothing was entered: there is a due date, and for {len(without)} of these it is not known when "
+        f"they were handed in ({names}): say it with --handed-in or --times"
     )
 
 

@@ -3,8 +3,6 @@
 Versions are alembic migrations in ``_migrations/versions``, which are installed with the package.
 """
 
-import contextlib
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -41,11 +39,14 @@ def create(database: Database) -> str | None:
         UsageError: Something else is there, or a newer version.
     """
     database.create_file()
+    with database.reading() as connection:
+        _known(database, connection)
+    database.keep_log()
     with database.writing() as connection:
         found = _known(database, connection)
         if found != HEAD:
-            if found is not None:
-                _keep_a_copy(database, found)
+            if found is not None and database.file is not None:
+                database.copy_to(database.file.with_name(f"{database.file.name}.version-{found}"))
             _migrate(connection)
     return found
 
@@ -66,6 +67,7 @@ def require(database: Database) -> str | None:
     if found is None:
         raise UsageError(f"{database.shown}: there is no gradebook: make one with 'grader gradebook init'")
     if found == HEAD:
+        database.keep_log()  # it may have been copied by a program that turned it off
         return None
     if not database.is_file:
         raise UsageError(
@@ -73,11 +75,6 @@ def require(database: Database) -> str | None:
             "it with 'grader gradebook init'"
         )
     return create(database)
-
-
-def backup_of(file: Path, found: str) -> Path:
-    """Where the copy of *file* goes before version *found* is upgraded."""
-    return file.with_name(f"{file.name}.before-{HEAD}-from-{found}")
 
 
 def _known(database: Database, connection: Connection) -> str | None:
@@ -91,19 +88,6 @@ def _known(database: Database, connection: Connection) -> str | None:
             f"knows up to {HEAD}): pip install --upgrade welldone"
         )
     return found
-
-
-def _keep_a_copy(database: Database, found: str) -> None:
-    """Copy the file as it was committed, also what is still in the log."""
-    if database.file is None:
-        return
-    target = backup_of(database.file, found)
-    with (
-        contextlib.closing(sqlite3.connect(database.file)) as old,
-        contextlib.closing(sqlite3.connect(target)) as copy,
-    ):
-        target.chmod(0o600)
-        old.backup(copy)
 
 
 def _migrate(connection: Connection) -> None:
