@@ -4,6 +4,7 @@ Calls are counted and kept few. Refuses results that are not float64: a differen
 digits left in float32.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +76,7 @@ class Slopes:
     bend: float  # slope to the right less slope to the left: h * f'' for a smooth function, more at a kink
     noise: float  # bound on what rounding does to `central`
     claimed: float  # by the gradient under test
-    size: float  # of the terms that `claimed` is the sum of: they may cancel along a direction
+    size: float  # of the slope; along a direction, of one of its terms, as root mean square
 
     @property
     def error(self) -> float:
@@ -113,26 +114,27 @@ def measure(
         down.flat[along] -= move
         right, left = up.flat[along] - x.flat[along], x.flat[along] - down.flat[along]  # exact, unlike `move`
         claimed = float(claim.flat[along])
-        size = abs(claimed)
+        size = 0.0  # as much as the slope itself
     else:
         moves = step * np.maximum(1.0, np.abs(x)) * along
         up += moves
         down -= moves
         right = left = np.float64(step)
         terms = claim * ((up - down) / (2 * step))  # what the entries moved in fact, unlike `moves`
-        claimed, size = float(np.sum(terms)), _norm(terms)
+        claimed, size = float(np.sum(terms)), _norm(terms) / math.sqrt(terms.size)
     with np.errstate(all="ignore"):  # a step may leave the domain of a logarithm
         above, below = f.like(up, middle, finite=False), f.like(down, middle, finite=False)
         weight = _norm(upstream * np.maximum(np.abs(above), np.abs(below)))
         forward = float(np.sum(upstream * (above - middle)) / right)
         backward = float(np.sum(upstream * (middle - below)) / left)
+        central = float(np.sum(upstream * (above - below)) / (right + left))
         return Slopes(
             step=step,
-            central=float(np.sum(upstream * (above - below)) / (right + left)),
+            central=central,
             bend=forward - backward,
             noise=float(ROUNDING * np.finfo(np.float64).eps * weight * 2 / (right + left)),
             claimed=claimed,
-            size=size,
+            size=size or max(abs(claimed), abs(central)),
         )
 
 

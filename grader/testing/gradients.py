@@ -103,7 +103,7 @@ def assert_gradient(
         assert_gradient(lambda w: loss(inputs @ w), weights, grad_weights, name="weights gradient")
 
     Calls *f* 2 + 2 * x.size times, or 2 + 2 * 53 times above *max_entries*: for 50 entries and 3 random
-    directions. Once more for a *gradient* that is a function; 2 to 26 times more for each entry that
+    directions. Once more for a *gradient* that is a function; 2 to 30 times more for each entry that
     disagrees at the first look, until one is known to be wrong; up to 6 more per entry where f is so much
     larger than its slopes that rounding would hide a mistake.
 

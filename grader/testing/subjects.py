@@ -81,7 +81,7 @@ def require_repeatable(f: Function, point: Array, middle: Array, *, between: str
 
 
 def call_elsewhere(f: Function, point: Array) -> None:
-    """Call *f* beside *point*, first of all: a gradient from the first input that was remembered is then wrong."""
+    """Call *f* beside *point*, first of all: a gradient from a remembered first input is then wrong."""
     __tracebackhide__ = True
     with np.errstate(all="ignore"):
         f(point - np.where(point == 0, -_AWAY, _AWAY * point), finite=False)

@@ -15,7 +15,7 @@ __all__ = ["SHARP", "Verdict", "allowed", "judge"]
 SHARP = 1e-4
 """Share of a slope that may stay uncertain before a sharper look is taken, at another step."""
 
-_FACTORS = (1.0, 16.0, 1 / 16, 1 / 256, 1 / 4096, 256.0, 4096.0)
+_FACTORS = (1.0, 16.0, 1 / 16, 1 / 256, 1 / 4096, 64.0, 256.0, 4096.0)
 """Steps of the further looks, in steps of the first.
 
 Narrower ones leave kinks and curvature aside, wider ones rounding inside f. Truncation goes with the square
@@ -39,11 +39,11 @@ class Verdict(enum.Enum):
 
 def allowed(slopes: Slopes, rtol: float) -> float:
     """Difference that counts as agreement, in the units of a slope."""
-    return rtol * max(slopes.size, abs(slopes.claimed), abs(slopes.central)) + slopes.noise
+    return rtol * slopes.size + slopes.noise
 
 
 def judge(look: Callable[[float], Slopes], first: Slopes, *, rtol: float, slack: float = 0.0) -> Verdict:
-    """The verdict on one claimed slope; calls *look* with a factor of the step, 13 times at most.
+    """The verdict on one claimed slope; calls *look* with a factor of the step, 15 times at most.
 
     Args:
         slack: Difference that counts as agreement on top of `allowed`, in the units of a slope.
@@ -54,36 +54,45 @@ def judge(look: Callable[[float], Slopes], first: Slopes, *, rtol: float, slack:
 
     if first.error <= bound(first):
         return Verdict.AGREES
-    scale = max(first.size, abs(first.claimed), abs(first.central) + first.jump)
-    doubt: float | None = None  # how far off the claim was where f looked smooth
-    agreed = False  # at some step that a kink does not spoil
+    scale = max(first.size, first.jump)
+    agreed = False  # at some step, as far as could be told
     outside = True  # of what a kink at x could explain, at every step
+    doubt, doubted = 0.0, 0.0  # how far off the claim was where f looked smooth, and at which factor
+    grain = 0.0  # rounding inside f, as narrower steps show it, in its effect on the doubt
     for factor in _FACTORS:
         near = first if factor == 1 else look(factor)
         if not near.is_finite:
             continue
-        agrees = near.error <= bound(near)
-        if factor <= 1 and doubt is None and agrees:
-            if near.noise <= SHARP * scale:
-                return Verdict.AGREES
-            agreed |= near.noise <= 0.1 * scale
         if factor <= 1:
             outside &= near.error > near.jump + near.noise
+            if near.error <= bound(near) and not doubted:
+                if near.noise <= SHARP * scale:
+                    return Verdict.AGREES
+                agreed |= near.noise <= 0.1 * scale
         wide = look(2 * factor)
-        if not wide.is_finite or abs(wide.bend - 2 * near.bend) > 0.1 * near.jump + 2 * near.noise:
+        if not wide.is_finite:
+            continue
+        roughness = abs(wide.bend - 2 * near.bend)  # a fourth difference: of a smooth f, mere rounding
+        if factor < doubted:
+            grain = max(grain, roughness * factor / doubted)
+        if roughness > 0.1 * near.jump + 2 * near.noise:
             continue
         # smooth: the central slope's error goes with the square of the step, and is extrapolated to none
         change = near.central - wide.central
         off = near.claimed - (near.central + change / 3)
-        uncertain = bound(near) + near.noise + _REMAINDER * abs(change)
-        if abs(off) <= uncertain:
-            is_telling = uncertain <= max(2 * bound(near), SHARP * scale)
-            if is_telling and (doubt is None or uncertain <= 0.1 * abs(doubt)):
+        uncertain = near.noise + 3 * roughness + _REMAINDER * abs(change)
+        if abs(off) <= bound(near) + uncertain:
+            if not doubted and uncertain <= max(bound(near), SHARP * scale):
                 return Verdict.AGREES
-        elif doubt is not None and abs(off - doubt) <= 0.1 * abs(off):
+            if factor > doubted > 0 and abs(off - doubt) > 2 * uncertain:
+                return Verdict.AGREES  # the doubt was rounding that happened to look smooth
+            agreed |= uncertain <= bound(near)
+        elif doubted and abs(off - doubt) <= 0.1 * abs(off):
             return Verdict.DIFFERS
         elif abs(off) > 3 * abs(change):
-            doubt = off
-    if doubt is not None or outside:
+            doubt, doubted = off, factor
+    if doubted and abs(doubt) <= 3 * grain:
+        return Verdict.AGREES if agreed else Verdict.SKIPPED
+    if doubted or outside:
         return Verdict.DIFFERS
     return Verdict.AGREES if agreed else Verdict.SKIPPED

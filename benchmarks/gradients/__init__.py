@@ -1,0 +1,1 @@
+"""Right and subtly wrong gradients, and checkers that are to tell them apart."""
