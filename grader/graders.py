@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +28,7 @@ class Graders:
         self.work = work
         self.jobs = jobs
         self._threads = ThreadPoolExecutor(jobs)  # a process ends with the thread that started it
+        self._given: set[Future[str | None]] = set()
         self._idle: list[GraderProcess] = []
         self._busy: set[GraderProcess] = set()
         self._lock = threading.Lock()
@@ -53,15 +54,19 @@ class Graders:
         Returns:
             Why the chunk was not graded to its end, which may be tried again; or None.
         """
-        return self._threads.submit(self._grade, chunk, keep)
+        future = self._threads.submit(self._grade, chunk, keep)
+        self._given.add(future)
+        future.add_done_callback(self._given.discard)
+        return future
 
     def close(self, *, now: bool = False) -> None:
         """End every process; *now* also those that are grading, and nothing more is begun."""
         if now:
             self.kill()
-        self._threads.shutdown(cancel_futures=now)
-        while self._idle:
+        wait([*self._given])
+        while self._idle:  # before their threads end, and they with them
             self._idle.pop().close()
+        self._threads.shutdown()
 
     def kill(self) -> None:
         """End those that are grading now, and whatever they started; nothing more is begun."""
@@ -78,9 +83,7 @@ class Graders:
 
         def tell(settled: Settled) -> None:
             nonlocal is_sound
-            if (
-                settled.report.status is Status.INFRASTRUCTURE
-            ):  # its zygote may be gone: another process has its own
+            if settled.report.status is Status.INFRASTRUCTURE:  # its zygote may be gone, another has its own
                 is_sound = False
             keep(settled)
 

@@ -1,6 +1,8 @@
 """Grader processes outlive a batch, and end with their block."""
 
 import contextlib
+import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,8 +10,10 @@ from grader.batch import prepare_work, write_checks
 from grader.course import Course
 from grader.graders import Graders
 from grader.sandbox.rungs import Isolation
-from grader.session import Work
-from tests.courses import NAME, machine
+from grader.server import GraderProcess
+from grader.session import Chunk, Settled, Work
+from grader.submission.identity import collect
+from tests.courses import NAME, machine, submission
 
 
 @pytest.fixture
@@ -19,31 +23,58 @@ def work(course: Course) -> Work:
     return prepare_work(assignment, module, isolation=Isolation.BEST, machine=machine())
 
 
-def test_a_process_that_is_given_back_is_taken_again(work: Work) -> None:
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[GraderProcess]]:
+    """The processes that were started, in order."""
+    processes: list[GraderProcess] = []
+
+    def start(work: Work) -> GraderProcess:
+        processes.append(GraderProcess(work))
+        return processes[-1]
+
+    monkeypatch.setattr("grader.graders.GraderProcess", start)
+    yield processes
+    for process in processes:
+        process.kill()
+
+
+def chunk(course: Course) -> Chunk:
+    path = course.root / "ada.ipynb"
+    path.write_bytes(submission(course))
+    return Chunk(submissions=tuple(enumerate(collect([path], assignment=NAME))))
+
+
+def test_a_process_is_started_once_for_chunks_that_follow_each_other(
+    course: Course, work: Work, started: list[GraderProcess]
+) -> None:
+    settled: list[Settled] = []
     with Graders(work) as graders:
-        process = graders.take()
-        graders.give_back(process)
-        assert graders.take() is process
-        graders.bury(process)
+        assert graders.submit(chunk(course), settled.append).result() is None
+        assert graders.submit(chunk(course), settled.append).result() is None
+    assert len(started) == 1
+    assert [result.report.score for result in settled] == [settled[0].report.max_score - 1] * 2
 
 
-def test_a_process_that_is_in_use_is_nobody_elses(work: Work) -> None:
-    with Graders(work, jobs=2) as graders:
-        first, second = graders.take(), graders.take()
-        assert first is not second
-        for process in (first, second):
-            graders.bury(process)
-
-
-def test_a_process_started_in_a_thread_ends_by_itself_when_the_block_ends(work: Work) -> None:
+def test_a_process_ends_by_itself_when_the_block_ends(
+    course: Course, work: Work, started: list[GraderProcess]
+) -> None:
     with Graders(work) as graders:
-        process = graders.threads.submit(graders.take).result()
-        graders.give_back(process)
-    assert process.last_words() == "exit status 0"
+        graders.submit(chunk(course), lambda _settled: None).result()
+    assert started[0].last_words() == "exit status 0"
 
 
-def test_processes_at_work_are_killed_when_the_block_fails(work: Work) -> None:
+def test_a_process_at_work_is_killed_when_the_block_fails(
+    course: Course, work: Work, started: list[GraderProcess]
+) -> None:
     with contextlib.suppress(KeyboardInterrupt), Graders(work) as graders:
-        process = graders.take()
+        graders.submit(chunk(course), lambda _settled: None)
+        while not started:
+            time.sleep(0.001)
         raise KeyboardInterrupt
-    assert process.last_words() == "exit status -9"
+    assert started[0].last_words() == "exit status -9"
+
+
+def test_nothing_is_started_where_nothing_is_graded(work: Work, started: list[GraderProcess]) -> None:
+    with Graders(work, jobs=2):
+        pass
+    assert started == []

@@ -49,7 +49,7 @@ def parts(name: str) -> tuple[list[Mutant], list[Mutant]]:
 
 
 MUTANTS = [
-    case(name, mutant, mutant.name, swept=swept)
+    case(name, mutant, mutant.name, swept=bool(swept))
     for name in NAMES
     for swept, part in enumerate(parts(name))
     for mutant in part
