@@ -132,17 +132,42 @@ def test_a_sheet_of_manual_cells_goes_out_and_comes_back(begun: Run) -> None:
     assert scores(begun) == {"ada": "4.5", "bo": "5.4"}
 
 
-def test_the_reports_that_count_are_what_other_commands_read(
+def grader(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments])
+    out, err = capsys.readouterr()
+    assert ended.value.code == status, out + err
+    return out + err
+
+
+def test_exports_are_of_what_counts_from_a_file_of_it_or_from_the_gradebook(
     begun: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     begun("override", "dense", "bo", "6", "--why", "a secret reason")
     begun("export", "--reports", "-o", "counted.json")
     assert "secret" not in Path("counted.json").read_text()
-    with pytest.raises(SystemExit) as ended:
-        main(["export", "csv", "counted.json"])
-    assert ended.value.code == 0
-    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    said = grader(capsys, "export", "csv", "counted.json")
+    assert said == grader(capsys, "export", "csv", "-g", "gradebook.db")
+    rows = csv.DictReader(io.StringIO(said))
     assert {row["student"]: row["score"] for row in rows} == {"ada": "2.7", "bo": "6"}
+
+
+def test_pages_are_made_of_what_counts(begun: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    begun("mark", "dense", "ada", "why", "1.5", "--comment", "Say why the sum.")
+    grader(capsys, "report", "-g", "gradebook.db", "-a", "dense", "--html", "pages")
+    (page,) = Path("pages").rglob("ada*.html")
+    text = page.read_text()
+    assert "Say why the sum." in text
+    assert "1 day late: 10% of 4.5 points are taken" in text
+
+
+def test_an_export_is_of_one_source_and_one_assignment(
+    begun: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "one of them" in grader(capsys, "export", "csv", status=1)
+    assert "one of them" in grader(capsys, "export", "csv", "reports.json", "-g", "gradebook.db", status=1)
+    begun("policy", "layers", "--counts", "last")
+    assert "(there: dense, layers)" in grader(capsys, "export", "csv", "-g", "gradebook.db", status=1)
 
 
 def test_a_policy_is_changed_field_by_field_and_shown_in_the_courses_zone(begun: Run) -> None:
@@ -286,6 +311,6 @@ def test_every_command_of_the_page_does_what_it_is_there_for(
             main(words[1:])
         assert ended.value.code == 0, f"{command}: {capsys.readouterr().err}"
         done += 1
-    assert done == 17
+    assert done == 18
     capsys.readouterr()
     assert scores(run, "-g", "gradebook.db") == {"ada": "5.5", "bo": "4"}

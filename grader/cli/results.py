@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import msgspec
@@ -22,32 +23,52 @@ FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
     "junit": junit_xml,
 }
 MAX_REPORTS = 2 << 30  # bytes
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _source(command: Command) -> Command:
+    """Where reports come from: a file, or a gradebook's that count."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    for option in (
+        click.option("--assignment", "-a", metavar="NAME", help="Which, of a gradebook that has several."),
+        click.option(
+            "--gradebook",
+            "-g",
+            metavar="FILE|URL",
+            help="Take what counts there in the place of REPORTS.json.",
+        ),
+        click.argument("reports", required=False, type=file, metavar="REPORTS.json"),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.argument("reports", type=click.Path(path_type=Path, dir_okay=False), metavar="REPORTS.json")
+@_source
 @click.option(
     "--html", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to make."
 )
-def report(reports: Path, html: Path) -> None:
+def report(reports: Path | None, gradebook: str | None, assignment: str | None, html: Path) -> None:
     """Make pages of REPORTS.json: one for each student, and index.html of the whole class for staff."""
-    read = read_reports(reports)
+    read = _read(reports, gradebook, assignment)
     index = write_site(html, read, output_names([one.student or Path(one.submission).stem for one in read]))
     console().print(f"{len(read)} reports: {index}", markup=False)
 
 
 @click.command()
 @click.argument("form", type=click.Choice([*FORMATS]), metavar="FORMAT")
-@click.argument("reports", type=click.Path(path_type=Path, dir_okay=False), metavar="REPORTS.json")
+@_source
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file; else it is printed."
 )
-def export(form: str, reports: Path, output: Path | None) -> None:
+def export(
+    form: str, reports: Path | None, gradebook: str | None, assignment: str | None, output: Path | None
+) -> None:
     """Write REPORTS.json in another program's FORMAT: csv, junit, github-summary or github-annotations.
 
     All but csv are what a student may read: of a hidden check its name, points, end and hint.
     """
-    text = FORMATS[form](read_reports(reports))
+    text = FORMATS[form](_read(reports, gradebook, assignment))
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -67,6 +88,16 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}: it could not be written") from None
+
+
+def _read(reports: Path | None, gradebook: str | None, assignment: str | None) -> list[Report]:
+    if reports is not None and gradebook is None:
+        return read_reports(reports)
+    if reports is not None or gradebook is None:
+        raise UsageError("expected REPORTS.json, or --gradebook: one of them")
+    from grader.cli.standings import counted_reports  # a third of a second that other runs do not need
+
+    return counted_reports(gradebook, assignment)
 
 
 def read_reports(path: Path) -> list[Report]:

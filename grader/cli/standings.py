@@ -8,25 +8,43 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.gradebook_options import opened
+from grader.errors import UsageError
 from grader.exports.words import number, one_line
-from grader.gradebook import Policy, Standing
+from grader.gradebook import Policy, Standing, counted_report, standings
 from grader.gradebook.standings import Judged, shown_days
 from grader.gradebook.times import shown_duration, shown_time
-from grader.model import Outcome
+from grader.model import Outcome, Report
 
-__all__ = ["class_table", "policy_lines", "student_lines"]
+__all__ = ["class_table", "counted_reports", "policy_lines", "student_lines"]
 
 
-def class_table(standings: Sequence[Standing]) -> Table:
+def counted_reports(place: str, assignment: str | None) -> list[Report]:
+    """The reports that count at *assignment*, of the gradebook at *place*.
+
+    Raises:
+        UsageError: There is no such gradebook or assignment, or none is named of several.
+    """
+    with opened(place) as book:
+        known = list(book.policies())
+        if assignment is None and len(known) != 1:
+            raise UsageError(
+                f"{book.shown}: name one with --assignment (there: {', '.join(known) or 'none'})"
+            )
+        found = standings(book.contents(only=[assignment or known[0]]))
+    return [report for report in map(counted_report, found) if report is not None]
+
+
+def class_table(found: Sequence[Standing]) -> Table:
     """A row for each student, a column for each assignment."""
-    names = list(dict.fromkeys(one.assignment for one in standings))
+    names = list(dict.fromkeys(one.assignment for one in found))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True, max_width=28)
     table.add_column("name", no_wrap=True, max_width=28)
     for name in names:
         table.add_column(Text(one_line(name, 40)), justify="right", no_wrap=True)
     rows: dict[str, list[Standing]] = {}
-    for one in standings:
+    for one in found:
         rows.setdefault(one.student.key, []).append(one)
     for key, row in rows.items():
         name = row[0].student.name if row[0].student.on_roster else "(not on the roster)"
