@@ -102,6 +102,13 @@ def test_without_attempts_nothing_counts() -> None:
     assert counted([], Policy(), None) is None
 
 
+def test_an_extension_that_lets_a_worse_last_attempt_in_changes_nothing() -> None:
+    tried = [hand_in(10.0, DUE - DAY, 1), hand_in(3.0, DUE + 2 * DAY, 2)]
+    chosen = counted(tried, Policy(counts=Counts.LAST, due=DUE, days=0), DUE + 3 * DAY)
+    assert chosen is not None
+    assert (chosen.number, chosen.score) == (1, 10.0)
+
+
 @given(points, times, times, policies, extensions)
 def test_a_later_hand_in_never_scores_more_for_the_same_points(
     worth: float, one: datetime, other: datetime, policy: Policy, until: datetime | None
