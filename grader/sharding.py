@@ -73,7 +73,7 @@ def merge_reports(files: Mapping[str, Sequence[Report]]) -> list[Report]:
         if known is not report and (before != name or known.submission == report.submission):
             same = "the same report" if known == report else f"{known.score:g} and {report.score:g} points"
             raise UsageError(
-                f"{one_line(who, 100)} is in {before} and in {name}, with {same}: every submission belongs to "
+                f"{one_line(who, 100)} is in {before} and in {name}, with {same}: each submission belongs to "
                 "one part; leave one of the files out, or grade with --shard"
             )
     return sorted((report for _, report in listed), key=_order)
