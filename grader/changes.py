@@ -78,7 +78,11 @@ def _change(who: str, old: Report | None, new: Report | None) -> Change | None:
         return Change(who=who, old=old, new=new, checks=(), other=(said,))
     checks = tuple(_check_changes(old, new))
     other = tuple(_other(old, new))
-    return Change(who=who, old=old, new=new, checks=checks, other=other) if checks or other else None
+    if not checks and not other:
+        return None
+    if old.digest != new.digest and None not in (old.digest, new.digest):
+        other = ("another file was handed in", *other)
+    return Change(who=who, old=old, new=new, checks=checks, other=other)
 
 
 def _check_changes(old: Report, new: Report) -> Iterator[CheckChange]:

@@ -39,6 +39,7 @@ def test_a_run_does_not_differ_from_itself(reports: list[Report]) -> None:
         {"release": "1" * 64},
         {"submission": "elsewhere/ada.ipynb"},
         {"isolation": "2"},
+        {"digest": "1" * 64},
         {"checks": (check("forward", Outcome.PASSED, cpu_seconds=9.0),)},
     ],
 )
@@ -51,6 +52,14 @@ def test_a_change_tells_the_points_and_the_check_with_both_its_results() -> None
     (changed,) = change.checks
     assert (change.who, change.points, changed.name, changed.points) == ("ada", 2.0, "forward", 2.0)
     assert (changed.old, changed.new) == (FAILED.checks[0], PASSED.checks[0])
+
+
+def test_a_change_tells_where_another_file_was_handed_in_since() -> None:
+    first, second = (msgspec.structs.replace(one, digest=d) for one, d in ((FAILED, "a"), (PASSED, "b")))
+    assert [change.other for change in compare([first], [second]).changes] == [
+        ("another file was handed in",)
+    ]
+    assert [change.other for change in compare([FAILED], [second]).changes] == [()]
 
 
 def test_points_are_rounded_as_reports_are() -> None:

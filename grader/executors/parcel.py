@@ -51,9 +51,10 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     def unpack(self, folder: Path) -> Assignment:
         """Write the files below *folder*, which nobody else can read."""
         root = folder / self.assignment
+        root.mkdir(parents=True, mode=0o700)
         for name, content in self.files.items():
             path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.parent.mkdir(exist_ok=True, parents=True, mode=0o700)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with open(descriptor, "wb") as file:
                 file.write(content)
