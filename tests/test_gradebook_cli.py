@@ -120,6 +120,24 @@ def test_the_class_is_shown_as_a_table_with_marks_for_what_waits_is_late_or_was_
     assert rows == [["ada", "Ada", "Lovelace", "2.7/6l?"], ["bo", "=1+1", "6/6*"]]
 
 
+def test_before_anything_is_handed_in_the_class_is_counted(run: Run) -> None:
+    run("init")
+    Path("roster.csv").write_text("id\nada\nbo\n")
+    run("roster", "roster.csv")
+    assert run("show") == "students: 2; nothing was handed in\n"
+
+
+def test_an_assignment_that_was_misspelt_once_is_no_column_for_ever(begun: Run) -> None:
+    begun("policy", "dance", "--counts", "last")
+    assert "dance" not in begun("show") + begun("export")
+    assert "dance" in begun("export", "dance")
+
+
+def test_bytes_that_are_no_text_are_an_error_of_one_sentence(begun: Run) -> None:
+    assert "no student" in begun("override", "dense", "ad\udce9", "5", "--why", "x", status=1)
+    begun("override", "dense", "ada", "5", "--why", "caf\udce9", "--by", "in\udce9s")
+
+
 def test_a_sheet_of_manual_cells_goes_out_and_comes_back(begun: Run) -> None:
     begun("export", "--to-mark", "-o", "marks.csv")
     rows = list(csv.DictReader(io.StringIO(Path("marks.csv").read_text())))

@@ -12,6 +12,7 @@ from grader.cli.standings import policy_lines
 from grader.cli.tables import console
 from grader.course import Course
 from grader.errors import UsageError
+from grader.exports.words import one_line
 from grader.gradebook import Counts, MarkGiven
 from grader.gradebook.roster import student_key
 from grader.gradebook.scoresheet import read_marks, read_points
@@ -64,7 +65,7 @@ def mark(
                 student=student_key(student or ""),
                 check=check or "",
                 points=value,
-                comment=comment,
+                comment=one_line(comment),
                 attempt=attempt,
             )
             given = [one]
@@ -104,7 +105,7 @@ def override(
             why=_reason(why),
             by=who(by),
             now=datetime.now(UTC),
-            check=check,
+            check=None if check is None else one_line(check),
         )
     what = assignment if check is None else f"{assignment}, {check}"
     console().print(
@@ -236,4 +237,4 @@ def _points(text: str | None, *, withdraw: bool) -> float | None:
 def _reason(why: str) -> str:
     if not why.strip():
         raise UsageError("--why is empty: say the reason, somebody will ask for it")
-    return " ".join(why.split())
+    return one_line(why)

@@ -103,8 +103,12 @@ def show(student: str | None, names: tuple[str, ...], place: str) -> None:
     with opened(place) as book:
         zone = book.zone()
         key = None if student is None else student_key(student)
-        found = standings(book.contents(only=names or None, student=key), names or None)
+        contents = book.contents(only=names or None, student=key)
+    found = standings(contents, names or None)
     out = console()
+    if not found:
+        out.print(f"students: {len(contents.students)}; nothing was handed in")
+        return
     if student is None:
         out.print(class_table(found))
         return

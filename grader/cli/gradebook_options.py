@@ -8,6 +8,7 @@ import click
 
 from grader.cli.tables import console
 from grader.errors import UsageError
+from grader.exports.words import one_line
 from grader.gradebook import Gradebook
 
 __all__ = ["by_option", "opened", "place_option", "who", "why_option", "withdraw_option"]
@@ -60,7 +61,7 @@ def opened(place: str) -> Gradebook:
 
 def who(by: str | None) -> str:
     """Who decides: *by*, or the login."""
-    name = " ".join((by or "").split())
+    name = one_line(by or "", 100)
     if by is None:
         try:
             name = getpass.getuser()

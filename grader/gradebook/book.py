@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Table, insert, select, update
 
 from grader.errors import UsageError
+from grader.exports.words import one_line
 from grader.gradebook import schema
 from grader.gradebook.database import Database
 from grader.gradebook.entering import Added, Entry, add_entries, assignment_id
@@ -24,6 +25,7 @@ from grader.gradebook.marking import MarkGiven, add_marks
 from grader.gradebook.policy import Policy
 from grader.gradebook.reading import read_contents, read_policies, read_zone
 from grader.gradebook.tables import assignments, course, extensions, overrides, policies, students
+from grader.submission.safe_names import printable
 
 __all__ = ["Enrolled", "Gradebook"]
 
@@ -261,12 +263,13 @@ class Gradebook:
 
 def _find(connection: Connection, table: Table, column: str, wanted: str, what: str) -> int:
     """The id of the row of *table* that is called *wanted*."""
+    wanted = printable(wanted)  # no database takes bytes that are no text
     found = connection.execute(select(table.c.id).where(table.c[column] == wanted)).scalar()
     if found is not None:
         return int(found)
     known = list(connection.execute(select(table.c[column]).order_by(table.c[column])).scalars())
     near = difflib.get_close_matches(wanted, known, n=3) or known[:5]
-    raise UsageError(f"no {what} {wanted!r} in the gradebook (there: {', '.join(near) or 'none'})")
+    raise UsageError(f"no {what} {wanted!r} in the gradebook (there: {one_line(', '.join(near)) or 'none'})")
 
 
 def _require_check(connection: Connection, assignment: str, student: str, check: str) -> None:

@@ -8,7 +8,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 
-from grader.exports.words import for_csv, number
+from grader.exports.words import for_csv, number, one_line
 from grader.gradebook.marking import MarkGiven
 from grader.gradebook.sheets import Row, Sheet
 from grader.gradebook.standings import Standing
@@ -69,7 +69,7 @@ def read_marks(sheet: Sheet, *, students: Iterable[str]) -> list[MarkGiven]:
                 student=keys.get(row.fields["student"], row.fields["student"]),
                 check=row.fields["check"].strip(),
                 points=points,
-                comment=row.fields.get("comment", "").strip(),
+                comment=one_line(row.fields.get("comment", "")),
                 attempt=int(attempt) if attempt else None,
             )
         )

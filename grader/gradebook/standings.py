@@ -55,9 +55,12 @@ def standings(contents: Contents, assignments: Sequence[str] | None = None) -> l
     """A standing for each student and assignment, students in the order of their keys.
 
     Args:
-        assignments: In this order; all, in the order of names, where it is None.
+        assignments: In this order. Where it is None, those at which anybody has an attempt or an override, in
+            the order of names: so one that was misspelt once is no column for ever.
     """
-    names = sorted(contents.policies) if assignments is None else assignments
+    names = assignments
+    if names is None:
+        names = sorted({name for _, name in (*contents.attempts, *contents.overrides)})
     full: dict[str, float] = {}
     for (_, name), attempts in contents.attempts.items():
         full[name] = max(full.get(name, 0.0), *(attempt.report.max_score for attempt in attempts))
