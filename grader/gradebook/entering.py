@@ -51,7 +51,7 @@ def add_entries(
     kept = [entry for entry, reason in zip(entries, reasons, strict=True) if reason is None]
     keys = [printable(student_key(entry.report.student or "")) for entry in kept]
     assignment_ids = {
-        name: assignment_id(connection, name) for name in {entry.report.assignment for entry in kept}
+        name: assignment_id(connection, name) for name in sorted({entry.report.assignment for entry in kept})
     }
     student_ids, strangers = _student_ids(connection, set(keys))
     places = [
