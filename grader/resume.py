@@ -55,7 +55,7 @@ def resume(
         position = rest[result.position]
         key = keys[position]
         if key is not None and result.report.status is not Status.INFRASTRUCTURE:
-            journal.add(key, result)
+            journal.add(key, msgspec.structs.replace(result, stages={}))
         progress(msgspec.structs.replace(result, position=position))
 
     left = msgspec.structs.replace(batch, submissions=tuple(batch.submissions[place] for place in rest))

@@ -27,6 +27,7 @@ from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
 from grader.plugin.reports import max_score, ungraded_report
 from grader.plugin.seeds import Seeds
+from grader.plugin.stages import REST, Spent, measured
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.sandbox.syscalls import die_with_parent
@@ -71,6 +72,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     show: bool = False
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
     limits: Limits | None = None  # in place of the assignment's own
+    profile: bool = False  # also measure where the time goes
     surroundings: tuple[str, ...] = ()  # what results depend on where they are made, if that is elsewhere
 
 
@@ -102,6 +104,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     cell_seconds: dict[str, float] = {}  # cell label -> CPU seconds, as the worker tells it
     check_bytes: dict[str, int] = {}  # check -> the most memory of its process, as the worker tells it
     not_run: tuple[str, ...] = ()  # checks that the submission's extent leaves out
+    stages: dict[str, Spent] = {}  # what was spent since the result before this one, where it is measured
     try_again: bool = True  # False where the grader failed and would fail again
 
 
@@ -114,12 +117,17 @@ class Grader:
         self._assignment = Assignment.load(Path(work.root)).limited(work.limits)
         self._source = read_source(self._assignment.source)
         self._digest = self._assignment.digest()
+        self._stopwatch = measured() if work.profile else None
         self._warm = WarmProcess(
             self._assignment, self._source, work.rung, seeds=Seeds.of(self._assignment, work.seed)
         )
 
     def grade(self, chunk: Chunk) -> None:
         """Grade *chunk*; every submission of it is settled, whatever happens."""
+        with contextlib.nullcontext() if self._stopwatch is None else self._stopwatch.stage(REST):
+            self._grade(chunk)
+
+    def _grade(self, chunk: Chunk) -> None:
         paths = [path for _, path in chunk.submissions]
         positions = [position for position, _ in chunk.submissions]
         intake = take_in(self._assignment, self._source, paths)
@@ -140,6 +148,7 @@ class Grader:
                     cell_seconds=graded.cell_seconds,
                     check_bytes=graded.check_bytes,
                     not_run=graded.not_run,
+                    stages={} if self._stopwatch is None else self._stopwatch.take(),
                 )
             )
 
@@ -190,7 +199,8 @@ class Grader:
             options.append("--collect-only")
         complaints = io.StringIO()
         with _folder(self._assignment.root), contextlib.redirect_stderr(complaints):
-            code = pytest.main([*options, *files], plugins=[recorder])
+            plugins = [recorder, *([] if self._stopwatch is None else [self._stopwatch])]
+            code = pytest.main([*options, *files], plugins=plugins)
         if recorder.unloadable:
             _forget(files)
         said = complaints.getvalue()[-MAX_COMPLAINT:].strip()

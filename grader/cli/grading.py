@@ -12,6 +12,7 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.batch import Batch, prepare_work, write_checks
+from grader.cli.profile import Stages, profile_table
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
 from grader.errors import InfrastructureError, UsageError
@@ -63,6 +64,7 @@ FAIL_UNDER_STATUS = 3
     "--isolation", type=ISOLATION, default="strict", show_default=True, help="How code is confined."
 )
 @click.option("--again", is_flag=True, help="Grade also what an earlier run has graded.")
+@click.option("--profile", is_flag=True, help="Also show where the time of a submission goes.")
 @click.option("--plain-hints", is_flag=True, help="Do not look for the mutant that gives the same.")
 @click.option(
     "--fail-under",
@@ -81,6 +83,7 @@ def grade(
     handed_in: str | None,
     isolation: str,
     again: bool,  # noqa: FBT001
+    profile: bool,  # noqa: FBT001
     plain_hints: bool,  # noqa: FBT001
     fail_under: str | None,
 ) -> int:
@@ -110,6 +113,7 @@ def grade(
     submissions = [path for path in submissions if part is None or part.holds(path)]
     module, _ = write_checks(assignment, course.build_folder(name))
     started = time.monotonic()
+    stages: list[Stages] | None = [] if profile else None
     reports, known = grade_with_progress(
         assignment,
         module,
@@ -120,6 +124,7 @@ def grade(
         folder=course.build_folder(name),
         again=again,
         plain_hints=plain_hints,
+        stages=stages,
     )
     if json_file is not None:
         write_reports(json_file, reports)
@@ -127,6 +132,8 @@ def grade(
     out.print(score_table(reports))
     out.print(legend(reports))
     out.print(summary(reports, time.monotonic() - started, known=known))
+    if stages is not None:
+        out.print(profile_table(stages) if stages else "nothing was graded, so nothing measured: add --again")
     if json_file is not None:
         out.print(f"reports: {json_file}", markup=False)
     if gradebook is not None:
@@ -180,11 +187,13 @@ def grade_with_progress(
     scheduler: str | None = None,
     again: bool = False,
     plain_hints: bool = False,
+    stages: list[Stages] | None = None,
 ) -> tuple[list[Report], int]:
     """Grade what the journal in *folder* does not hold, with a bar on standard error if that is a terminal.
 
     Args:
         scheduler: Of a Dask cluster that is to grade; None: this machine.
+        stages: Gets what each submission that is graded takes, by stage; None: nothing is measured.
 
     Returns:
         All reports, in the order of *submissions*, and how many of them were in the journal.
@@ -206,8 +215,17 @@ def grade_with_progress(
             nonlocal done
             done += 1
             progress.update(task, advance=1, last=result.report.student or "")
+            if stages is not None and result.stages:
+                stages.append(result.stages)
 
-        with _graders(assignment, module, isolation=isolation, jobs=jobs, scheduler=scheduler) as graders:
+        with _graders(
+            assignment,
+            module,
+            isolation=isolation,
+            jobs=jobs,
+            scheduler=scheduler,
+            profile=stages is not None,
+        ) as graders:
             batch = Batch(work=graders.work, assignment=assignment, submissions=tuple(submissions))
             try:
                 resumed = resume(batch, folder, again=again, graders=graders, progress=settled)
@@ -223,16 +241,24 @@ def grade_with_progress(
 
 
 def _graders(
-    assignment: Assignment, module: Path, *, isolation: Isolation, jobs: int | None, scheduler: str | None
+    assignment: Assignment,
+    module: Path,
+    *,
+    isolation: Isolation,
+    jobs: int | None,
+    scheduler: str | None,
+    profile: bool,
 ) -> Graders:
     if scheduler is not None:
         from grader.executors.dask_cluster import connect
         from grader.executors.remote import RemoteGraders
 
         to_scheduler = functools.partial(connect, scheduler)
-        return RemoteGraders(assignment, module, to_scheduler, isolation=isolation, jobs=jobs)
+        return RemoteGraders(
+            assignment, module, to_scheduler, isolation=isolation, jobs=jobs, profile=profile
+        )
     work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
-    return Graders(work, jobs=jobs or 1)
+    return Graders(msgspec.structs.replace(work, profile=profile), jobs=jobs or 1)
 
 
 def write_reports(path: Path, reports: list[Report]) -> None:

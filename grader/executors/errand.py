@@ -15,6 +15,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     parcel: str  # the assignment's digest
     surroundings: tuple[str, ...]  # package and versions that the command counts on
     isolation: Isolation
+    profile: bool = False
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,7 @@ class RemoteGraders(Graders):
         *,
         isolation: Isolation,
         jobs: int | None = None,
+        profile: bool = False,
     ) -> None:
         """Connect, and learn from a worker what it can enforce.
 
@@ -71,6 +72,7 @@ class RemoteGraders(Graders):
             module: The compiled checks here; workers compile their own.
             connect: Called again when the connection was lost.
             jobs: Chunks at a time; by default twice as many as the cluster can work on now.
+            profile: Also measure where the time goes, there.
 
         Raises:
             InfrastructureError: There is no worker, or none that can grade for this command.
@@ -88,6 +90,7 @@ class RemoteGraders(Graders):
                 parcel=digest_of(self._parcel),
                 surroundings=greeting.surroundings,
                 isolation=isolation,
+                profile=profile,
             )
             jobs = jobs or CHUNKS_PER_WORKER * max(1, self._cluster.workers())
         except BaseException:
