@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,26 +40,31 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     return run
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a gradebook, a roster, a policy and two attempts, to be copied."""
+    folder = tmp_path_factory.mktemp("beginning")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("GRADER_BY", "ines")
+        Path("roster.csv").write_text("id,name\nada,Ada Lovelace\nbo,=1+1\n")
+        write(graded("ada", 3.0, content="a"), graded("bo", 4.0, content="b"))
+        for command in (
+            "init --zone Europe/Berlin",
+            "roster roster.csv",
+            "policy dense --due 2026-11-20T18:00 --penalty-per-day 10% --cap 0.5 --grace 1h",
+            "add reports.json --handed-in 2026-11-20T20:00",
+        ):
+            with pytest.raises(SystemExit) as ended:
+                main(["gradebook", *command.split()])
+            assert ended.value.code == 0
+    return folder
+
+
 @pytest.fixture
-def begun(run: Run) -> Run:
-    """The same, with a gradebook, a roster, a policy and two attempts."""
-    Path("roster.csv").write_text("id,name\nada,Ada Lovelace\nbo,=1+1\n")
-    write(graded("ada", 3.0, content="a"), graded("bo", 4.0, content="b"))
-    run("init", "--zone", "Europe/Berlin")
-    run("roster", "roster.csv")
-    run(
-        "policy",
-        "dense",
-        "--due",
-        "2026-11-20T18:00",
-        "--penalty-per-day",
-        "10%",
-        "--cap",
-        "0.5",
-        "--grace",
-        "1h",
-    )
-    run("add", "reports.json", "--handed-in", "2026-11-20T20:00")
+def begun(run: Run, beginning: Path, tmp_path: Path) -> Run:
+    """Runs ``grader gradebook ...`` where there is such a gradebook already."""
+    shutil.copytree(beginning, tmp_path, dirs_exist_ok=True)
     return run
 
 
