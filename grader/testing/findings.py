@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from grader.testing.diagnosis import diagnose
+from grader.testing.differences import Slopes
 from grader.testing.forms import show, show_pair
 from grader.testing.probes import Probe
 
@@ -40,7 +41,7 @@ def explain(
     """The message for *wrong*, which is not empty and has the worst in front; some of it are entries."""
     listed = [probe for probe in probes if probe.is_entry]
     indices = [probe.along for probe in listed if isinstance(probe.along, int)]
-    worst = next(probe for probe in wrong if probe.is_entry)
+    worst, entry = next((probe, probe.along) for probe in wrong if isinstance(probe.along, int))
     is_complete = len(listed) == analytic.size
     shape = analytic.shape if is_complete else (len(listed),)
     # an entry that only a kink separates from agreement says nothing about the others: no limit
@@ -51,9 +52,10 @@ def explain(
         np.array(limits).reshape(shape),
         parts={words: part.reshape(-1)[indices].reshape(shape) for words, part in parts.items()},
     )
+    entries = "entries" if is_complete else "sampled entries"
     return (
-        f"{name} differs in {sum(probe.is_entry for probe in wrong)} of {len(listed)} "
-        f"{'entries' if is_complete else 'sampled entries'}; worst at {_describe(worst, analytic)}"
+        f"{name} differs in {sum(probe.is_entry for probe in wrong)} of {len(listed)} {entries}; "
+        f"worst at {_describe(worst.slopes, _place(entry, analytic))}"
         + (f"; {reason}" if reason else "")
     )
 
@@ -74,17 +76,21 @@ def explain_hidden(
     )
     if first is None or not isinstance(first.along, int):
         return f"{message}; other entries are wrong"
-    row, rows = int(np.unravel_index(first.along, analytic.shape)[0]), analytic.shape[0]
+    place = _place(first.along, analytic)
+    row, rows = place[0], analytic.shape[0]
     where = ""
     if analytic.ndim > 1 and row:
         where = f"; rows before {row} agree" + (": only the last row is wrong" if row == rows - 1 else "")
-    return f"{message}; the first entry that differs is {_describe(first, analytic)}{where}"
+    return f"{message}; the first entry that differs is {_describe(first.slopes, place)}{where}"
 
 
-def _describe(probe: Probe, analytic: Array) -> str:
-    place = [int(i) for i in np.unravel_index(probe.along, analytic.shape)]  # type: ignore[call-overload]
-    got, expected = show_pair(probe.slopes.claimed, probe.slopes.central)
+def _place(entry: int, analytic: Array) -> list[int]:
+    return [int(i) for i in np.unravel_index(entry, analytic.shape)]
+
+
+def _describe(look: Slopes, place: list[int]) -> str:
+    got, expected = show_pair(look.claimed, look.central)
     ratio = ""
-    if abs(probe.slopes.central) > probe.slopes.noise:
-        ratio = f" by differences, ratio {show(probe.slopes.claimed / probe.slopes.central, 5)}"
+    if abs(look.central) > look.noise:
+        ratio = f" by differences, ratio {show(look.claimed / look.central, 5)}"
     return f"{place}: got {got}, expected {expected}{ratio}"

@@ -120,7 +120,7 @@ def assert_gradient(
         name: What the message calls the gradient, such as ``"weights gradient"``.
         rtol: Allowed difference, relative to each entry. On top comes what rounding does to the difference
             (20 * eps * |f| / step) and, where that is not enough, what is left of the truncation after
-            extrapolation from a doubled step. None stands for 1e-6, and where both *x* and the gradient are
+            extrapolation from a second step. None stands for 1e-6, and where both *x* and the gradient are
             in float32, for 1e-4 and 1e-6 of the largest entry on top.
         step: As for `numerical_vjp`.
         zero_ok: Let a numerical gradient of zero in every entry count. It agrees with any stub that returns

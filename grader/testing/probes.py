@@ -81,9 +81,9 @@ def take_probes(
     if claim.size > max_entries:
         entries = sorted(rng.choice(claim.size, _SAMPLED, replace=False).tolist())
         directions = [_draw(rng, claim.shape) for _ in range(_DIRECTIONS)]
+    places: list[int | Array] = [*entries, *directions]
     probes = [
-        Probe(along=along, slopes=look_inside(look, along, step), rtol=rtol, slack=slack)
-        for along in (*entries, *directions)
+        Probe(along=along, slopes=look_inside(look, along, step), rtol=rtol, slack=slack) for along in places
     ]
     for _ in range(_WIDENINGS):
         largest = max(max(abs(p.slopes.central), abs(p.slopes.claimed)) for p in probes if p.is_entry)
@@ -102,14 +102,13 @@ def first_wrong_entry(look: Look, direction: Probe) -> Probe | None:
     whole = direction.along
     if isinstance(whole, int):
         return None
-    flat = np.abs(whole).reshape(-1)
-    signs = np.sign(whole).reshape(-1)
+    flat = whole.reshape(-1)
 
     def differs(begin: int, end: int) -> bool:
         __tracebackhide__ = True
-        part = np.zeros(flat.size)
-        part[begin:end] = (signs * flat)[begin:end]
-        part = (part / np.linalg.norm(part)).reshape(whole.shape)
+        kept = np.zeros(flat.size)
+        kept[begin:end] = flat[begin:end]
+        part = np.asarray(kept / np.linalg.norm(kept)).reshape(whole.shape)
         probe = replace(direction, along=part, slopes=look(part, direction.slopes.step))
         return probe.slopes.is_finite and probe.judge(look) is Verdict.DIFFERS
 
@@ -140,11 +139,16 @@ def look_inside(look: Look, along: int | Array, step: float) -> Slopes:
     for narrowing in range(_NARROWINGS + 1):
         slopes = look(along, step / _FACTOR**narrowing)
         if slopes.is_finite:
-            return slopes
-    where = f"entry {along}" if isinstance(along, int) else "a random direction"
-    raise AssertionError(
-        f"f(x) is finite at x, but not {slopes.step:.0e} away along {where}: choose other inputs"
-    )
+            break
+    else:
+        where = f"entry {along}" if isinstance(along, int) else "a random direction"
+        raise AssertionError(
+            f"f(x) is finite at x, but not {slopes.step:.0e} away along {where}: choose other inputs"
+        )
+    if not narrowing:
+        return slopes
+    nearer = look(along, slopes.step / _FACTOR**2)  # at the edge of a domain, functions are steep
+    return nearer if nearer.is_finite else slopes
 
 
 def _sharpen(look: Look, probe: Probe, largest: float) -> Probe:

@@ -111,7 +111,7 @@ def compute_gradient(
     change = np.max(np.abs(same.astype(np.float64) - got), initial=0.0)
     if not np.isfinite(got).all() or change <= 1e-6 * np.max(np.abs(got), initial=0.0):
         return got
-    reason = "it draws random numbers (dropout?): seed them"
+    reason = "if it draws random numbers (dropout?), seed them inside it"
     if np.allclose(again, 2.0 * got.astype(np.float64), rtol=1e-3, atol=0.0):
         reason = "it is twice the first: is it added to the one before?"
     raise AssertionError(

@@ -15,17 +15,21 @@ __all__ = ["SHARP", "Verdict", "allowed", "judge"]
 SHARP = 1e-4
 """Share of a slope that may stay uncertain before a sharper look is taken, at another step."""
 
-_FACTORS = (1.0, 16.0, 1 / 16, 1 / 256, 1 / 4096, 64.0, 256.0, 4096.0)
+_FACTORS = (1.0, 1 / 17, 290.0, 1 / 270, 1 / 4100, 15.0, 70.0, 3900.0)
+_WIDE = 1.7  # each look is compared with one over so many times its step
 """Steps of the further looks, in steps of the first.
 
 Narrower ones leave kinks and curvature aside, wider ones rounding inside f. Truncation goes with the square
-of the step: 16 is a factor of 256, more than two digits. 1/4096 still tells slopes of f's own size to 3e-6.
+of the step: 16 is a factor of 256, more than two digits. 1/4100 still tells slopes of f's own size to 3e-6.
+None is a power of two of another, and neither is `_WIDE`: rounding inside f comes in whole units, of which
+two such steps can hold equally many and look smooth.
 """
 
-_REMAINDER = 0.3
-"""Bound on the error after extrapolation, in differences of the central slopes over one and two steps.
+_REMAINDER = _WIDE**2 / (_WIDE**4 - 1)
+"""Bound on the error after extrapolation, in differences of the central slopes over both steps.
 
-With D(h) = f' + a h**2 + b h**4, it is 4b h**4 of |3a h**2 + 15b h**4|: 4/15 where a is 0, else far less.
+With D(h) = f' + a h**2 + b h**4 and w = 1.7, it is w**2 * b h**4, and the difference is
+(w**2 - 1) * a h**2 + (w**4 - 1) * b h**4: 0.4 of it where a is 0, else far less.
 """
 
 
@@ -59,7 +63,10 @@ def judge(look: Callable[[float], Slopes], first: Slopes, *, rtol: float, slack:
     outside = True  # of what a kink at x could explain, at every step
     doubt, doubted = 0.0, 0.0  # how far off the claim was where f looked smooth, and at which factor
     grain = 0.0  # rounding inside f, as narrower steps show it, in its effect on the doubt
+    confirmed = False  # at another step, of which none was wide
     for factor in _FACTORS:
+        if confirmed and factor < 1:
+            return Verdict.DIFFERS
         near = first if factor == 1 else look(factor)
         if not near.is_finite:
             continue
@@ -69,26 +76,29 @@ def judge(look: Callable[[float], Slopes], first: Slopes, *, rtol: float, slack:
                 if near.noise <= SHARP * scale:
                     return Verdict.AGREES
                 agreed |= near.noise <= 0.1 * scale
-        wide = look(2 * factor)
+        wide = look(_WIDE * factor)
         if not wide.is_finite:
             continue
-        roughness = abs(wide.bend - 2 * near.bend)  # a fourth difference: of a smooth f, mere rounding
+        roughness = abs(wide.bend - _WIDE * near.bend)  # a fourth difference: of a smooth f, mere rounding
         if factor < doubted:
             grain = max(grain, roughness * factor / doubted)
         if roughness > 0.1 * near.jump + 2 * near.noise:
             continue
         # smooth: the central slope's error goes with the square of the step, and is extrapolated to none
         change = near.central - wide.central
-        off = near.claimed - (near.central + change / 3)
+        off = near.claimed - (near.central + change / (_WIDE**2 - 1))
         uncertain = near.noise + 3 * roughness + _REMAINDER * abs(change)
         if abs(off) <= bound(near) + uncertain:
             if not doubted and uncertain <= max(bound(near), SHARP * scale):
                 return Verdict.AGREES
-            if factor > doubted > 0 and abs(off - doubt) > 2 * uncertain:
-                return Verdict.AGREES  # the doubt was rounding that happened to look smooth
+            # the doubt came from rounding, or from kinks on both sides, that looked smooth over its step
+            if doubted and abs(off - doubt) > 2 * uncertain:
+                return Verdict.AGREES
             agreed |= uncertain <= bound(near)
         elif doubted and abs(off - doubt) <= 0.1 * abs(off):
-            return Verdict.DIFFERS
+            if factor > 1:
+                return Verdict.DIFFERS
+            confirmed = True
         elif abs(off) > 3 * abs(change):
             doubt, doubted = off, factor
     if doubted and abs(doubt) <= 3 * grain:
