@@ -55,8 +55,7 @@ def explain(
     entries = "entries" if is_complete else "sampled entries"
     return (
         f"{name} differs in {sum(probe.is_entry for probe in wrong)} of {len(listed)} {entries}; "
-        f"worst at {_describe(worst.slopes, _place(entry, analytic))}"
-        + (f"; {reason}" if reason else "")
+        f"worst at {_describe(worst.slopes, _place(entry, analytic))}" + (f"; {reason}" if reason else "")
     )
 
 
