@@ -60,7 +60,9 @@ def make_class(assignment: Assignment, source: Source, folder: Path) -> list[str
         write(student, serialise(answered(source, assignment=assignment.name, answers=mutant.cells)))
     write("fatima", serialise(student_version(source, assignment=assignment.name)))
     write("gustav", _edited(with_answers(), lambda cells: [c for c in cells if _name(c) != first]))
-    write("hye-jin", serialise(answered(source, assignment=assignment.name, answers={last: NEVER_ENDS.strip()})))
+    write(
+        "hye-jin", serialise(answered(source, assignment=assignment.name, answers={last: NEVER_ENDS.strip()}))
+    )
     write("ines", serialise(answered(source, assignment=assignment.name, answers={last: ENDS_PROCESS})))
     write("jonas", serialise(answered(source, assignment=assignment.name, answers={first: ALWAYS_EQUAL})))
     broken = reference[first].replace("def forward(", "def forward (((", 1)
