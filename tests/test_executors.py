@@ -294,6 +294,33 @@ def test_a_run_that_is_stopped_waits_for_no_worker(pupils: Course, monkeypatch: 
     assert cluster.is_closed
 
 
+class Deserted(OwnCluster):
+    """Has no worker: answers no errand, and greets only if *greets*."""
+
+    def __init__(self, *, greets: bool) -> None:
+        super().__init__(lost)
+        self._greets = greets
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
+        return super().submit(function) if function is bench.greet and self._greets else Future()
+
+    def workers(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    ("greets", "said"),
+    [(False, "no worker came in 0 minutes"), (True, "has had no worker for 0 minutes.*grades the rest")],
+)
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(
+    pupils: Course, monkeypatch: pytest.MonkeyPatch, greets: bool, said: str
+) -> None:
+    for name in ("POLL_S", "LOOK_S", "ALONE_S"):
+        monkeypatch.setattr(remote, name, 0.0)
+    with pytest.raises(InfrastructureError, match=said):
+        grade(pupils, Deserted(greets=greets))
+
+
 @pytest.mark.parametrize("options", [["--executor", "dask"], ["--scheduler", "tcp://127.0.0.1:1"]])
 def test_a_cluster_and_its_address_are_asked_for_together(
     options: list[str], capsys: pytest.CaptureFixture[str]

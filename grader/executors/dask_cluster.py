@@ -1,5 +1,7 @@
 """A Dask cluster by the address of its scheduler."""
 
+import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -14,12 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["DaskCluster", "connect"]
 
 CONNECT_S = 60.0  # for a scheduler to be there: one that was restarted takes a while
-WORKER_S = 600.0  # for the first worker, which a batch system may have to start
 RETRY_S = 1.0
 
 
 class DaskCluster:
-    """A connection to a scheduler that has at least one worker."""
+    """A connection to a scheduler; workers come and go."""
 
     def __init__(self, client: "Client", name: str) -> None:
         from distributed.scheduler import KilledWorker
@@ -43,23 +44,27 @@ class DaskCluster:
         with self._closing:
             if not self._is_closed:
                 self._is_closed = True
-                self._client.close(timeout=1)
+                # where the scheduler is gone, so is the one to say good-bye to
+                with contextlib.suppress(OSError, TimeoutError, RuntimeError, asyncio.CancelledError):
+                    self._client.close(timeout=1)
 
 
 def connect(address: str) -> DaskCluster:
-    """Connect to the scheduler at *address*, such as ``tcp://host:8786``, and wait for a worker.
+    """Connect to the scheduler at *address*, such as ``tcp://host:8786``.
 
     Raises:
         UsageError: Dask is not installed here, or the address is none.
-        InfrastructureError: Nobody answers, or no worker comes.
+        InfrastructureError: Nobody answers.
     """
     try:
+        import dask
         from distributed import Client
     except ImportError:
         raise UsageError(
             "--executor dask needs the package distributed: pip install 'welldone[cluster]'"
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost is made good, or said by us
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})  # notebooks are what is sent
     give_up_at = time.monotonic() + CONNECT_S
     while True:
         try:
@@ -71,11 +76,4 @@ def connect(address: str) -> DaskCluster:
             if time.monotonic() > give_up_at:
                 raise InfrastructureError(f"{address}: no Dask scheduler answers: {error}") from None
             time.sleep(RETRY_S)
-    try:
-        client.wait_for_workers(1, timeout=WORKER_S)
-    except TimeoutError:
-        client.close(timeout=1)
-        raise InfrastructureError(
-            f"{address}: no worker came in {WORKER_S / 60:g} minutes: start some, 'dask worker {address}'"
-        ) from None
     return DaskCluster(client, address)

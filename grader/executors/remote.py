@@ -193,6 +193,10 @@ def _greeting(cluster: Cluster) -> Greeting:
     try:
         answered = cluster.executor.submit(greet)
         greeting = msgspec.json.decode(answered.result(ALONE_S), type=Greeting)
+    except TimeoutError:
+        raise InfrastructureError(
+            f"{cluster.name}: no worker came in {ALONE_S / 60:g} minutes: start some"
+        ) from None
     except Exception as error:  # whatever the cluster raises where the package is not installed
         raise InfrastructureError(
             f"{cluster.name} cannot grade: {type(error).__name__}: {error}; scheduler and workers need the "
