@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from grader.checks.module import compile_checks
 from grader.notebook.cells import Role
 from grader.notebook.source import read_source
 from tests.homeworks import COURSE, NAMES, mutants
