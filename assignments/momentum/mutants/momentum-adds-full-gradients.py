@@ -1,6 +1,6 @@
 # mistake: The new gradient is not weighted by 1 - beta.
 # hint: Here the velocity is an average: the weights of old and new add up to 1.
-# fails: optimize-momentum, optimize-any-run
+# fails: optimize-momentum, optimize-any-run, train-hands-on
 # cell: optimize
 @method_of(DeepNeuralNetwork)
 def optimize(self, l_rate=0.1, beta=0.9):
