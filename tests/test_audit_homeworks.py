@@ -1,10 +1,7 @@
-"""The homeworks pass their own audit: wrong answers lose points, and no check fails a right one by chance.
+"""The homeworks pass their own audit in full: with ``pytest -m sweep``, or by ``grader audit NAME``.
 
-One of them in every run, with few of the wrong answers; all of them in full with ``pytest -m sweep``, or by
-``grader audit NAME``.
+What runs every time, a few mutants of each kind, is in `tests.test_audit`.
 """
-
-from typing import Any
 
 import pytest
 
@@ -13,15 +10,12 @@ from tests.courses import machine
 from tests.homeworks import COURSE, NAMES
 
 LEAST = 0.95  # of the wrong answers that are not waived lose points
-BOUNDED = Wishes(mutants=20, seeds=2, jobs=2)
-IN_FULL = Wishes(mutants=300, seeds=20, jobs=2)
-CASES: list[Any] = [pytest.param("momentum", BOUNDED, id="momentum-in-part")]
-CASES += [pytest.param(name, IN_FULL, id=name, marks=pytest.mark.sweep) for name in NAMES]
 
 
-@pytest.mark.parametrize(("name", "wishes"), CASES)
-def test_a_homework_passes_its_own_audit(name: str, wishes: Wishes) -> None:
-    found = audit(COURSE.assignment(name), wishes, machine=machine())
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", NAMES)
+def test_a_homework_passes_its_own_audit(name: str) -> None:
+    found = audit(COURSE.assignment(name), Wishes(), machine=machine())
     assert found.mutation_score is not None
     assert found.mutation_score >= LEAST
     assert [check.name for check in found.checks if check.is_flaky] == []

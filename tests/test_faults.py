@@ -25,6 +25,11 @@ PATIENCE_S = 120.0
 COUNTS = [12, pytest.param(100, marks=pytest.mark.sweep)]
 
 
+def _hear_interrupts() -> None:
+    """A shell has what it starts in the background ignore them, and whatever that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Command:
     """``grader grade`` over a class, running."""
 
@@ -37,6 +42,7 @@ class Command:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
         )
 
     def wait_for(self, results: int) -> None:
