@@ -45,11 +45,11 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 
     def chunk(self, submissions: Sequence[tuple[int, SubmissionPath]]) -> Chunk:
         """Some of the submissions, with all that a grader process must know of them."""
-        names = {path.output_name for _, path in submissions}
+        names = [path.output_name for _, path in submissions]
         return Chunk(
             submissions=tuple(submissions),
-            extents={name: extent for name, extent in self.extents.items() if name in names},
-            seeds={name: seed for name, seed in self.seeds.items() if name in names},
+            extents={name: self.extents[name] for name in names if name in self.extents},
+            seeds={name: self.seeds[name] for name in names if name in self.seeds},
         )
 
 

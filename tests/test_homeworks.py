@@ -79,11 +79,8 @@ def texts(notebook: dict[str, Any]) -> list[str]:
 
 def graded(folder: Path, assignment: Assignment, mutant: Mutant) -> Report:
     """The report of *mutant*, graded with all others of its part by the first test process that asks."""
-    (number, part), *_ = (
-        (n, part)
-        for n, part in enumerate(parts(assignment.name))
-        if mutant.name in {one.name for one in part}
-    )
+    always, swept = parts(assignment.name)
+    number, part = (0, always) if mutant in always else (1, swept)
     answers = {one.name: untrained(assignment.name, one.cells) for one in part}
     of_part = f"homework-{assignment.name}-{number}"
     return graded_once(folder, of_part, lambda _made: grade(assignment, answers))[mutant.name]

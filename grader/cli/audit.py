@@ -16,6 +16,7 @@ from grader.audit.page import audit_page, percent
 from grader.audit.run import Wishes
 from grader.audit.run import audit as run_audit
 from grader.cli.audit_summary import print_summary
+from grader.cli.files import as_json, write_file
 from grader.cli.tables import console
 from grader.course import Assignment, Course
 from grader.errors import UsageError
@@ -93,12 +94,11 @@ def audit(
     found = _audit_with_progress(assignment, wishes)
     out = console()
     print_summary(out, found)
-    told = msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
     for label, path, content in (
         ("page", html or folder / "audit.html", audit_page(found).encode()),
-        ("JSON", json_file or folder / "audit.json", told),
+        ("JSON", json_file or folder / "audit.json", as_json(found)),
     ):
-        _write(path, content)
+        write_file(path, content, make_folder=True)
         out.print(f"{label}: {path}", markup=False)
     if found.count(Fate.UNGRADED):
         return UNGRADED_STATUS
@@ -145,15 +145,3 @@ def _percent(text: str | None) -> float | None:
     if not 0 <= bound <= 100:
         raise UsageError(f"--fail-under {text!r}: expected percent, such as 95")
     return bound
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write *content* beside *path* first, then in its place."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path}: {error.strerror}: it could not be written") from None

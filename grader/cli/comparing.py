@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.changes import Change, CheckChange, Differences, compare
-from grader.cli.grading import write_reports
+from grader.cli.files import as_json, write_file
 from grader.cli.results import read_reports
 from grader.cli.tables import console
 from grader.errors import UsageError
@@ -52,7 +52,7 @@ def merge(files: tuple[Path, ...], json_file: Path, shards: int | None) -> int:
     if len({file.resolve() for file in files}) < len(files):
         raise UsageError("a file is given twice: name each once")
     merged = merge_reports({str(file): read_reports(file) for file in files})
-    write_reports(json_file, merged)
+    write_file(json_file, as_json(merged), what="the reports")
     console().print(f"{len(merged)} reports of {len(files)} files: {json_file}", markup=False)
     return 0
 
@@ -179,10 +179,4 @@ def _write(path: Path, differences: Differences) -> None:
         "other_release": differences.is_other_release,
         "changes": rows,
     }
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path}: {error.strerror}: the changes could not be written") from None
+    write_file(path, as_json(document), what="the changes")

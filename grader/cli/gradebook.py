@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import click
-import msgspec
 
 from grader.cli.decisions import extend, mark, override, policy
 from grader.cli.entering import enter
+from grader.cli.files import as_json, write_file
 from grader.cli.gradebook_options import by_option, opened, place_option
-from grader.cli.results import read_reports, write_text
+from grader.cli.results import read_reports
 from grader.cli.standings import class_table, student_lines
 from grader.cli.tables import console
 from grader.errors import UsageError
@@ -139,13 +139,13 @@ def export(
         found = standings(book.contents(only=names or None), names or None)
     if reports:
         kept = [one for one in map(counted_report, found) if one is not None]
-        text = msgspec.json.format(msgspec.json.encode(kept), indent=1).decode() + "\n"
+        text = as_json(kept).decode()
     else:
         text = marking_csv(found) if to_mark else standings_csv(found)
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_text(output, text)
+        write_file(output, text.encode())
 
 
 for _decision in (mark, override, extend, policy):

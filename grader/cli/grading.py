@@ -12,6 +12,7 @@ import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grader.batch import Batch, prepare_work, write_checks
+from grader.cli.files import as_json, write_file
 from grader.cli.profile import Stages, profile_table
 from grader.cli.tables import check_table, console, legend, score_table, summary
 from grader.course import Assignment, Course
@@ -127,7 +128,7 @@ def grade(
         stages=stages,
     )
     if json_file is not None:
-        write_reports(json_file, reports)
+        write_file(json_file, as_json(reports), what="the reports")
     out = console()
     out.print(score_table(reports))
     out.print(legend(reports))
@@ -259,21 +260,6 @@ def _graders(
         )
     work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
     return Graders(msgspec.structs.replace(work, profile=profile), jobs=jobs or 1)
-
-
-def write_reports(path: Path, reports: list[Report]) -> None:
-    """Write the reports as JSON: beside *path* first, then in its place.
-
-    Raises:
-        UsageError: The file cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(reports), indent=1) + b"\n")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path}: {error.strerror}: the reports could not be written") from None
 
 
 def _require_writable(path: Path) -> None:

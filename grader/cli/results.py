@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
+from grader.cli.files import write_file
 from grader.cli.tables import console
 from grader.errors import UsageError
 from grader.exports import annotations, job_summary, junit_xml, scores_csv
@@ -14,7 +15,7 @@ from grader.model import SCHEMA, Report
 from grader.pages import write_site
 from grader.submission.safe_names import output_names
 
-__all__ = ["export", "read_reports", "report", "write_text"]
+__all__ = ["export", "read_reports", "report"]
 
 FORMATS: dict[str, Callable[[Sequence[Report]], str]] = {
     "csv": scores_csv,
@@ -72,22 +73,7 @@ def export(
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_text(output, text)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write *text* beside *path* first, then in its place.
-
-    Raises:
-        UsageError: The file cannot be written.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(f"{path}: {error.strerror}: it could not be written") from None
+        write_file(output, text.encode())
 
 
 def _read(reports: Path | None, gradebook: str | None, assignment: str | None) -> list[Report]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from grader.batch import write_checks
-from grader.cli.grading import grade_with_progress, write_reports
+from grader.cli.files import as_json, write_file
+from grader.cli.grading import grade_with_progress
 from grader.cli.tables import console, legend, score_table, summary
 from grader.demo import demo_course, make_class
 from grader.exports import scores_csv
@@ -63,7 +64,7 @@ def demo(folder: Path) -> None:
     out.print(f"3. graded them, {jobs} at a time, isolation {isolation.value} (rung {machine.rung.value})\n")
     out.print(score_table(reports))
     out.print(legend(reports))
-    write_reports(course.root / "reports.json", reports)
+    write_file(course.root / "reports.json", as_json(reports), what="the reports")
     (course.root / "scores.csv").write_text(scores_csv(reports), encoding="utf-8")
     out.print(summary(reports, time.monotonic() - started))
     out.print(f"\n4. wrote {folder}/reports.json and {folder}/scores.csv", markup=False)
