@@ -202,7 +202,8 @@ class _Run:
             known = self._settled.get(settled.position)
             if known is not None and not _failed(known):
                 return
-            self._settled[settled.position] = settled
+            # a class's figures would fill the memory: whoever keeps them does so when they are told
+            self._settled[settled.position] = msgspec.structs.replace(settled, transcript=None)
             if self.final or not _failed(settled):
                 self._progress(settled)
 

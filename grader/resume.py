@@ -11,8 +11,14 @@ from grader.journal import Journal, context_of, key_of
 from grader.model import Status
 from grader.session import Settled
 from grader.submission.identity import SubmissionPath
+from grader.transcripts import Transcripts
 
-__all__ = ["Resumed", "resume"]
+__all__ = ["Resumed", "resume", "transcripts_in"]
+
+
+def transcripts_in(folder: Path) -> Transcripts:
+    """The transcripts of what was graded with the journal in *folder*."""
+    return Transcripts(folder / "transcripts")
 
 
 class Resumed(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +38,8 @@ def resume(
 ) -> Resumed:
     """Grade every submission of *batch* that the journal in *folder* holds no result for.
 
+    Transcripts, where the batch's work asks for them, are kept in `transcripts_in` *folder*.
+
     Args:
         again: Grade all of them, whatever the journal holds.
         graders: What grades them, see `grade_batch`.
@@ -42,6 +50,8 @@ def resume(
     """
     journal = Journal(folder, context_of(batch.work, digest=batch.assignment.digest()))
     journal.tidy()
+    transcripts = transcripts_in(folder)
+    transcripts.tidy()
     known = {} if again else journal.read()
     keys = [None if path.refused else _key(path) for path in batch.submissions]
     results: dict[int, Settled] = {}
@@ -54,6 +64,9 @@ def resume(
     def settled(result: Settled) -> None:
         position = rest[result.position]
         key = keys[position]
+        result, transcript = msgspec.structs.replace(result, transcript=None), result.transcript
+        if key is not None and transcript is not None:
+            transcripts.keep(transcript, release=result.report.release, digest=_digest(key))
         if key is not None and result.report.status is not Status.INFRASTRUCTURE:
             journal.add(key, msgspec.structs.replace(result, stages={}))
         progress(msgspec.structs.replace(result, position=position))
@@ -72,9 +85,13 @@ def _key(path: SubmissionPath) -> str | None:
     return None if content is None else "/".join((content, path.path.name, *path.notes))
 
 
+def _digest(key: str) -> str:
+    return key.partition("/")[0]
+
+
 def _of_bytes(settled: Settled, key: str | None) -> Settled:
     """The result, whose report says which bytes it is of: a gradebook tells attempts apart by them."""
-    digest = None if key is None else key.partition("/")[0]
+    digest = None if key is None else _digest(key)
     report = msgspec.structs.replace(settled.report, digest=digest)
     return msgspec.structs.replace(settled, report=report)
 

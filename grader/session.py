@@ -28,6 +28,7 @@ from grader.plugin.intake import take_in
 from grader.plugin.reports import max_score, ungraded_report
 from grader.plugin.seeds import Seeds
 from grader.plugin.stages import REST, Spent, measured
+from grader.plugin.transcribe import transcribe
 from grader.plugin.warm import WarmProcess, digits_source
 from grader.sandbox.rungs import Rung
 from grader.sandbox.syscalls import die_with_parent
@@ -35,6 +36,7 @@ from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
 from grader.submission.plan import Extent, Plan
 from grader.testing.thresholds import Measurement
+from grader.transcripts import Transcript
 
 __all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
 
@@ -73,6 +75,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0  # which of many runs: other numbers give other draws everywhere
     limits: Limits | None = None  # in place of the assignment's own
     profile: bool = False  # also measure where the time goes
+    transcripts: bool = False  # also tell what was run of each submission and what it showed
     surroundings: tuple[str, ...] = ()  # what results depend on where they are made, if that is elsewhere
 
 
@@ -106,6 +109,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     not_run: tuple[str, ...] = ()  # checks that the submission's extent leaves out
     stages: dict[str, Spent] = {}  # what was spent since the result before this one, where it is measured
     try_again: bool = True  # False where the grader failed and would fail again
+    transcript: Transcript | None = None  # where it is asked for; told once, and not kept with the result
 
 
 class Grader:
@@ -137,18 +141,23 @@ class Grader:
         def settle(index: int, graded: Graded) -> None:
             place = local[index]
             left.discard(place)
-            outputs = {label: notebook_outputs(shown) for label, shown in graded.outputs.items()}
+            outputs = graded.outputs if self._work.show else {}
+            transcript = None
+            if self._work.transcripts:
+                plan = intake.valid[index][1].plan
+                transcript = transcribe(self._source, plan, graded.outputs, graded.errors)
             self._settled(
                 Settled(
                     position=positions[place],
                     report=graded.report,
-                    outputs=outputs if self._work.show else {},
+                    outputs={label: notebook_outputs(shown) for label, shown in outputs.items()},
                     measured=graded.measured,
                     evidence=graded.evidence,
                     cell_seconds=graded.cell_seconds,
                     check_bytes=graded.check_bytes,
                     not_run=graded.not_run,
                     stages={} if self._stopwatch is None else self._stopwatch.take(),
+                    transcript=transcript,
                 )
             )
 

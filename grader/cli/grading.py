@@ -126,6 +126,7 @@ def grade(
         again=again,
         plain_hints=plain_hints,
         stages=stages,
+        transcripts=True,
     )
     if json_file is not None:
         write_file(json_file, as_json(reports), what="the reports")
@@ -189,12 +190,14 @@ def grade_with_progress(
     again: bool = False,
     plain_hints: bool = False,
     stages: list[Stages] | None = None,
+    transcripts: bool = False,
 ) -> tuple[list[Report], int]:
     """Grade what the journal in *folder* does not hold, with a bar on standard error if that is a terminal.
 
     Args:
         scheduler: Of a Dask cluster that is to grade; None: this machine.
         stages: Gets what each submission that is graded takes, by stage; None: nothing is measured.
+        transcripts: Keep what was run and shown, in *folder*, for the feedback.
 
     Returns:
         All reports, in the order of *submissions*, and how many of them were in the journal.
@@ -226,6 +229,7 @@ def grade_with_progress(
             jobs=jobs,
             scheduler=scheduler,
             profile=stages is not None,
+            transcripts=transcripts,
         ) as graders:
             batch = Batch(work=graders.work, assignment=assignment, submissions=tuple(submissions))
             try:
@@ -249,6 +253,7 @@ def _graders(
     jobs: int | None,
     scheduler: str | None,
     profile: bool,
+    transcripts: bool,
 ) -> Graders:
     if scheduler is not None:
         from grader.executors.dask_cluster import connect
@@ -256,10 +261,17 @@ def _graders(
 
         to_scheduler = functools.partial(connect, scheduler)
         return RemoteGraders(
-            assignment, module, to_scheduler, isolation=isolation, jobs=jobs, profile=profile
+            assignment,
+            module,
+            to_scheduler,
+            isolation=isolation,
+            jobs=jobs,
+            profile=profile,
+            transcripts=transcripts,
         )
     work = prepare_work(assignment, module, isolation=isolation, machine=probe(every_rung=False))
-    return Graders(msgspec.structs.replace(work, profile=profile), jobs=jobs or 1)
+    work = msgspec.structs.replace(work, profile=profile, transcripts=transcripts)
+    return Graders(work, jobs=jobs or 1)
 
 
 def _require_writable(path: Path) -> None:

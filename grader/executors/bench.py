@@ -39,7 +39,7 @@ class _Place:
         assignment = parcel.unpack(folder)
         module, _ = write_checks(assignment, folder / "build")
         work = prepare_work(assignment, module, isolation=terms.isolation, machine=_machine())
-        work = msgspec.structs.replace(work, profile=terms.profile)
+        work = msgspec.structs.replace(work, profile=terms.profile, transcripts=terms.transcripts)
         self.graders = Graders(work, jobs=MOST_JOBS)
 
     def grade(self, errand: Errand) -> Answer:

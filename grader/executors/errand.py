@@ -16,6 +16,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     surroundings: tuple[str, ...]  # package and versions that the command counts on
     isolation: Isolation
     profile: bool = False
+    transcripts: bool = False
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

@@ -65,6 +65,7 @@ class RemoteGraders(Graders):
         isolation: Isolation,
         jobs: int | None = None,
         profile: bool = False,
+        transcripts: bool = False,
     ) -> None:
         """Connect, and learn from a worker what it can enforce.
 
@@ -73,6 +74,7 @@ class RemoteGraders(Graders):
             connect: Called again when the connection was lost.
             jobs: Chunks at a time; by default twice as many as the cluster can work on now.
             profile: Also measure where the time goes, there.
+            transcripts: Also let workers tell what was run and shown.
 
         Raises:
             InfrastructureError: There is no worker, or none that can grade for this command.
@@ -91,6 +93,7 @@ class RemoteGraders(Graders):
                 surroundings=greeting.surroundings,
                 isolation=isolation,
                 profile=profile,
+                transcripts=transcripts,
             )
             jobs = jobs or CHUNKS_PER_WORKER * max(1, self._cluster.workers())
         except BaseException:

@@ -48,6 +48,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
 
     report: Report
     outputs: dict[str, tuple[Output, ...]]  # cell label -> what it showed
+    errors: dict[str, str]  # cell label -> what it raised
     measured: dict[str, list[Measurement]]  # check -> what it compared with thresholds
     evidence: dict[str, Evidence]  # failed check -> the numbers that it saw
     cell_seconds: dict[str, float]  # cell label -> CPU seconds
@@ -230,6 +231,7 @@ class Grading:
         graded = Graded(
             report=report,
             outputs=run.outputs,
+            errors=run.errors,
             measured=measured,
             evidence=self._evidence.pop(index, {}),
             cell_seconds=run.cpu_seconds,

@@ -1,0 +1,102 @@
+"""Writes down what was run of a submission and what it showed, within bounds."""
+
+from collections.abc import Iterator, Mapping
+
+from grader.notebook.cells import Role, Source
+from grader.submission.outputs import DisplayOutput, Output, StreamOutput
+from grader.submission.plan import Plan, RunStep
+from grader.transcripts import Kind, Picture, Printed, Ran, Transcript, Value
+
+__all__ = ["transcribe"]
+
+MAX_KEPT = 4 << 20  # characters of text and bytes of pictures of one submission
+MAX_CODE = 60_000  # characters of one cell
+HEAD, TAIL = 12_000, 4_000  # characters of one text that is shown: a long log is told by its two ends
+
+
+class _Room:
+    """How much more of one submission is kept."""
+
+    def __init__(self) -> None:
+        self.left = MAX_KEPT
+        self.was_short = False
+
+    def holds(self, size: int) -> bool:
+        """Whether there is room for *size*, which is then taken."""
+        if size > self.left:
+            self.was_short = True
+            return False
+        self.left -= size
+        return True
+
+
+def transcribe(
+    source: Source, plan: Plan, outputs: Mapping[str, tuple[Output, ...]], errors: Mapping[str, str]
+) -> Transcript:
+    """What *plan* ran, in its order.
+
+    Args:
+        outputs: Cell label -> what it showed.
+        errors: Cell label -> what it raised.
+    """
+    roles = {cell.name: cell.role for cell in source.cells}
+    room = _Room()
+    cells = []
+    for step in plan.steps:
+        if not isinstance(step, RunStep):
+            continue
+        text = step.source[:MAX_CODE]
+        room.was_short |= len(step.source) > MAX_CODE
+        if not room.holds(len(text)):
+            break
+        cells.append(
+            Ran(
+                label=step.label,
+                source_name=step.source_name,
+                kind=_kind(step, roles),
+                text=text,
+                shown=tuple(_shown(outputs.get(step.label, ()), room)),
+                error=errors.get(step.label),
+            )
+        )
+    return Transcript(cells=tuple(cells), answers=plan.answers, is_cut=room.was_short)
+
+
+def _kind(step: RunStep, roles: Mapping[str, Role]) -> Kind:
+    if step.source_name is None or step.label.startswith("imports added to "):
+        return Kind.ADDED
+    return Kind.GIVEN if roles.get(step.source_name) in (Role.GIVEN, Role.SETUP) else Kind.ANSWER
+
+
+def _shown(outputs: tuple[Output, ...], room: _Room) -> Iterator[Printed | Value | Picture]:
+    for output in outputs:
+        if isinstance(output, StreamOutput):
+            text = _ends(output.text)
+            if room.holds(len(text)):
+                yield Printed(text=text, is_error=output.name == "stderr")
+            continue
+        picture = output.data.get("image/png")
+        text = _ends(_said(output))
+        if isinstance(picture, bytes):
+            if room.holds(len(picture)):
+                yield Picture(png=picture, width=_number(picture, 16), height=_number(picture, 20))
+        elif text and room.holds(len(text)):
+            yield Value(text=text)
+
+
+def _said(output: DisplayOutput) -> str:
+    """A displayed value as text: as itself, else as what other form it has."""
+    texts = (output.data.get(mime) for mime in ("text/plain", "text/markdown", "text/latex", "text/html"))
+    return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+def _ends(text: str) -> str:
+    left_out = len(text) - HEAD - TAIL
+    if left_out <= 0:
+        return text
+    return f"{text[:HEAD]}\n… {left_out:,} characters are left out …\n{text[-TAIL:]}"
+
+
+def _number(png: bytes, at: int) -> int:
+    """Four bytes of the header of a PNG file: its width at 16, its height at 20."""
+    return int.from_bytes(png[at : at + 4], "big")
