@@ -22,7 +22,7 @@ _COMMANDS = {  # name: where it is, and what it is for
     "check": ("grader.cli.grading", "Run the visible checks of your own notebook, as grading will."),
     "grade": ("grader.cli.grading", "Grade submissions."),
     "report": ("grader.cli.results", "Make pages of what was graded."),
-    "export": ("grader.cli.results", "Write what was graded for other programs."),
+    "export": ("grader.cli.exporting", "Write what was graded for other programs."),
     "merge": ("grader.cli.comparing", "Make one file of the reports of several shards."),
     "diff": ("grader.cli.comparing", "Say what changed between two runs: for whom, by how much, and why."),
     "gradebook": ("grader.cli.gradebook", "Keep attempts, marks and overrides, and say what counts."),

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from grader.changes import Change, CheckChange, Differences, compare
 from grader.cli.files import as_json, write_file
-from grader.cli.results import read_reports
+from grader.cli.reading import read_reports
 from grader.cli.tables import console
 from grader.errors import UsageError
 from grader.exports.words import one_line

@@ -8,7 +8,7 @@ from grader.cli.decisions import extend, mark, override, policy
 from grader.cli.entering import enter
 from grader.cli.files import as_json, write_file
 from grader.cli.gradebook_options import by_option, opened, place_option
-from grader.cli.results import read_reports
+from grader.cli.reading import read_reports
 from grader.cli.standings import class_table, student_lines
 from grader.cli.tables import console
 from grader.errors import UsageError

@@ -6,11 +6,11 @@ annotations of a kind are shown.
 
 from collections.abc import Iterator, Sequence
 
-from grader.exports.audience import for_student
-from grader.exports.words import for_command, for_markdown
+from grader.exports.audience import finished, for_student, in_words
+from grader.exports.words import for_command, for_markdown, number, one_line
 from grader.model import CheckResult, Outcome, Report, Status
 
-__all__ = ["annotations", "job_summary"]
+__all__ = ["annotations", "job_summary", "step_output"]
 
 MAX_SUMMARY = 1_000_000  # bytes; a larger one is refused as a whole
 _MARKS = {
@@ -35,6 +35,23 @@ def job_summary(reports: Sequence[Report]) -> str:
             return text + "*There are more submissions than a summary holds.*\n"
         text += section
     return text
+
+
+def step_output(report: Report) -> str:
+    """Lines for ``$GITHUB_OUTPUT``, for later steps: status, score, max-score, pending-points and summary.
+
+    Raises:
+        InfrastructureError: The grader itself failed, and there is no score.
+    """
+    report = finished(report)
+    facts = {
+        "status": report.status.value,
+        "score": number(report.score),
+        "max-score": number(report.max_score),
+        "pending-points": number(report.pending_points),
+        "summary": one_line(in_words(report)),
+    }
+    return "".join(f"{name}={value}\n" for name, value in facts.items())
 
 
 def _commands(report: Report) -> Iterator[str]:

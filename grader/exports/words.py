@@ -2,8 +2,21 @@
 
 import html
 import re
+from collections.abc import Callable
 
-__all__ = ["MAX_TEXT", "for_command", "for_csv", "for_markdown", "for_xml", "number", "one_line"]
+from grader.errors import UsageError
+
+__all__ = [
+    "MAX_TEXT",
+    "cut",
+    "fitted",
+    "for_command",
+    "for_csv",
+    "for_markdown",
+    "for_xml",
+    "number",
+    "one_line",
+]
 
 MAX_TEXT = 4_000  # characters of any one text
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,6 +34,27 @@ def one_line(text: str, limit: int = MAX_TEXT) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def cut(text: str, limit: int = MAX_TEXT) -> str:
+    """*text*, at most *limit* characters of it."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def fitted(make: Callable[[int], str], size: int, *, what: str) -> str:
+    """What *make* gives for the longest texts with which it has at most *size* bytes in UTF-8.
+
+    Args:
+        make: Takes how many characters any one text may have.
+
+    Raises:
+        UsageError: It is larger even with the shortest.
+    """
+    for limit in (MAX_TEXT, 1_000, 250, 60, 1):
+        made = make(limit)
+        if len(made.encode()) <= size:
+            return made
+    raise UsageError(f"{what} has {len(made.encode()):,} bytes, and {size:,} is the limit: split the reports")
+
+
 def for_csv(text: str) -> str:
     """*text* on one line; where a spreadsheet would take it for a formula, with an apostrophe in front."""
     line = " ".join(text.split())
@@ -32,9 +66,9 @@ def number(points: float) -> str:
     return f"{points:.6f}".rstrip("0").rstrip(".")
 
 
-def for_xml(text: str) -> str:
+def for_xml(text: str, limit: int = MAX_TEXT) -> str:
     """*text* of characters that XML allows; the writer of the XML escapes the rest."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text[:MAX_TEXT])
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
 
 
 def for_markdown(text: str) -> str:

@@ -1,0 +1,202 @@
+"""``grader export``: what was graded, for other programs. Behind each command is one pure function."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from grader import __version__, exports
+from grader.cli.files import write_file
+from grader.cli.filling import FILE, export_options, fill_command, read_file, write_or_print
+from grader.cli.reading import chosen_reports
+from grader.cli.tables import console
+from grader.course import Course
+from grader.errors import UsageError
+from grader.exports import Visibility
+from grader.exports.students import folded
+from grader.model import Report
+from grader.sandbox.rungs import Isolation
+
+__all__ = ["export"]
+
+OF_ALL: Mapping[str, tuple[Callable[[Sequence[Report]], str], str]] = {
+    "csv": (exports.scores_csv, "A table for a spreadsheet; for staff."),
+    "github-annotations": (exports.annotations, "Workflow commands that point at the notebook."),
+    "github-summary": (exports.job_summary, "Markdown for $GITHUB_STEP_SUMMARY."),
+    "gitlab": (exports.gitlab_xml, "A unit test report of GitLab CI."),
+    "junit": (exports.junit_xml, "JUnit XML, for Jenkins and others."),
+    "nbgrader": (exports.nbgrader_csv, "A table with nbgrader's columns; for staff."),
+}
+OF_ONE: Mapping[str, tuple[Callable[[Report], str], str]] = {
+    "github-output": (exports.step_output, "Lines for $GITHUB_OUTPUT, of one submission."),
+    "prairielearn": (exports.prairielearn_results, "results.json of PrairieLearn, of one submission."),
+}
+
+
+@click.group()
+def export() -> None:
+    """Write what was graded in another program's format.
+
+    What students may read shows of a hidden check its name, points, end and hint. The tables csv and nbgrader
+    are for staff, and gradescope-zip holds the solution.
+    """
+
+
+_of_student = click.option("--student", metavar="NAME", help="Whose, if there are several reports.")
+
+
+def _add(form: str, make: Callable[[list[Report]], str], summary: str) -> None:
+    @export.command(form, help=summary)
+    @export_options
+    def _command(
+        reports: Path | None, gradebook: str | None, assignment: str | None, output: Path | None
+    ) -> None:
+        write_or_print(make(chosen_reports(reports, gradebook, assignment)), output)
+
+
+def _add_of_one(form: str, make: Callable[[Report], str], summary: str) -> None:
+    @export.command(form, help=summary)
+    @export_options
+    @_of_student
+    def _command(
+        reports: Path | None,
+        gradebook: str | None,
+        assignment: str | None,
+        output: Path | None,
+        student: str | None,
+    ) -> None:
+        write_or_print(make(_one(chosen_reports(reports, gradebook, assignment), student)), output)
+
+
+for _form, (_make, _summary) in OF_ALL.items():
+    _add(_form, _make, _summary)
+for _form, (_make_one, _summary) in OF_ONE.items():
+    _add_of_one(_form, _make_one, _summary)
+
+_hidden_checks = click.option(
+    "--hidden-checks",
+    type=click.Choice([one.value for one in Visibility]),
+    default=Visibility.VISIBLE.value,
+    show_default=True,
+    help="When students see name, points and hint of hidden checks.",
+)
+
+
+@export.command("gradescope")
+@export_options
+@_of_student
+@_hidden_checks
+def _gradescope(
+    reports: Path | None,
+    gradebook: str | None,
+    assignment: str | None,
+    output: Path | None,
+    student: str | None,
+    hidden_checks: str,
+) -> None:
+    """results.json of Gradescope, of one submission."""
+    report = _one(chosen_reports(reports, gradebook, assignment), student)
+    write_or_print(exports.gradescope_results(report, hidden_checks=Visibility(hidden_checks)), output)
+
+
+@export.command("gradescope-zip")
+@click.argument("name")
+@click.option("--output", "-o", type=FILE, default=Path("autograder.zip"), show_default=True)
+@click.option("--requirement", metavar="SPEC", help="What pip installs there; else this version of welldone.")
+@click.option("--wheel", type=FILE, help="Put this wheel of welldone into the zip, and install it there.")
+@click.option(
+    "--isolation",
+    type=click.Choice([one.value for one in Isolation]),
+    default=Isolation.STRICT.value,
+    show_default=True,
+    help="How code is confined there.",
+)
+@_hidden_checks
+def _gradescope_zip(
+    name: str,
+    output: Path,
+    requirement: str | None,
+    wheel: Path | None,
+    isolation: str,
+    hidden_checks: str,
+) -> None:
+    """An autograder for Gradescope that grades the assignment NAME. It holds the solution."""
+    content = exports.autograder_zip(
+        Course.find(Path.cwd()).assignment(name),
+        requirement=requirement or f"welldone=={__version__}",
+        isolation=isolation,
+        hidden_checks=Visibility(hidden_checks),
+        wheel=None if wheel is None else (wheel.name, read_file(wheel)),
+    )
+    write_file(output, content, what="the autograder")
+    console().print(f"{output}: for Gradescope only, for it holds the solution", markup=False)
+
+
+@export.command("classroom50")
+@export_options
+@_of_student
+@click.option(
+    "--scale",
+    type=click.IntRange(1, 1_000_000),
+    default=exports.SCALE,
+    show_default=True,
+    help="Their points, which are whole, for one of ours.",
+)
+def _classroom50(
+    reports: Path | None,
+    gradebook: str | None,
+    assignment: str | None,
+    output: Path | None,
+    student: str | None,
+    scale: int,
+) -> None:
+    """result.json of Classroom 50, of one submission."""
+    report = _one(chosen_reports(reports, gradebook, assignment), student)
+    now = datetime.now(UTC)
+    write_or_print(exports.classroom50_result(report, environment=os.environ, at=now, scale=scale), output)
+
+
+@export.command("lti-ags")
+@export_options
+@click.option("--users", type=FILE, help="A CSV file with columns student and userId.")
+def _lti(
+    reports: Path | None,
+    gradebook: str | None,
+    assignment: str | None,
+    output: Path | None,
+    users: Path | None,
+) -> None:
+    """Score payloads of LTI Assignment and Grade Services, as a JSON list."""
+    chosen = chosen_reports(reports, gradebook, assignment)
+    known = None if users is None else _users(users)
+    write_or_print(exports.lti_scores(chosen, at=datetime.now(UTC), users=known), output)
+
+
+for _form, _platform in (
+    ("canvas", exports.CANVAS),
+    ("moodle", exports.MOODLE),
+    ("blackboard", exports.BLACKBOARD),
+):
+    export.add_command(fill_command(_form, _platform))
+
+
+def _one(reports: Sequence[Report], student: str | None) -> Report:
+    """The report of *student*, or the only one."""
+    found = [
+        report for report in reports if student is None or folded(report.student or "") == folded(student)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if student is not None:
+        raise UsageError(f"{len(found)} reports of {student!r}, expected one")
+    raise UsageError(f"{len(reports)} reports, and this format holds one: name it with --student")
+
+
+def _users(path: Path) -> dict[str, str]:
+    sheet = exports.DownloadedSheet.parse(read_file(path), name=str(path))
+    who, user = sheet.column("student"), sheet.column("userId")
+    if who is None or user is None:
+        raise UsageError(f"{path}: expected the columns 'student' and 'userId'")
+    return {row[who].strip(): row[user].strip() for row in sheet.rows}
