@@ -25,8 +25,8 @@ $(VENV)/.installed: pyproject.toml
 	touch $@
 
 $(VENV)/.developer: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check "distributed>=2024.8" "hypothesis>=6.100" "jupytext>=1.16" \
-		"mypy>=1.13" "playwright>=1.49" "psycopg[binary]>=3.1" "pytest-cov>=5" "pytest-xdist>=3.6" "ruff>=0.8"
+	$(BIN)/pip install --quiet --disable-pip-version-check "distributed>=2024.8" "hypothesis>=6.100" "jsonschema>=4.18" "jupytext>=1.16" \
+		"mypy>=1.13" "playwright>=1.49" "psycopg[binary]>=3.1" "pytest-cov>=5" "pytest-xdist>=3.6" "pyyaml>=6" "ruff>=0.8"
 	touch $@
 
 clean:

@@ -4,11 +4,12 @@ JUnit has no points: they stand in properties of each case. What a student may n
 these systems show the file to whoever pushed.
 
 GitLab takes 30 MB and 500,000 cases, drops a case whose class and name were there before, and shows neither
-suites nor properties (docs.gitlab.com, Unit test reports): there, a case's class is its student, and its
-points stand with its name.
+suites nor properties (docs.gitlab.com, Unit test reports): there, a case's class is its student, and what
+it is worth stands with its name.
 """
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Sequence
 
 from grader.errors import UsageError
@@ -55,16 +56,21 @@ def gitlab_xml(reports: Sequence[Report]) -> str:
 
     def make(limit: int) -> str:
         root = ElementTree.Element("testsuites", name="grader")
-        for place, report in enumerate(seen, start=1):
+        times: Counter[str] = Counter()
+        for report in seen:
             who = report.student or report.submission
-            _for_gitlab(_add_suite(root, report, limit), f"{place}. {who}" if len(seen) > 1 else who, report)
+            times[who] += 1
+            _for_gitlab(
+                _add_suite(root, report, limit), who if times[who] == 1 else f"{who} #{times[who]}", report
+            )
         return _written(root)
 
     return fitted(make, MAX_GITLAB, what="the report")
 
 
 def _for_gitlab(suite: ElementTree.Element, who: str, report: Report) -> None:
-    points = {check.name: f"{number(check.points)}/{number(check.max_points)}" for check in report.checks}
+    # the same in each run: by class and name GitLab finds out what a push has mended
+    points = {check.name: f"{number(check.max_points)} points" for check in report.checks}
     for case in suite.iter("testcase"):
         name = case.get("name", "")
         case.set("classname", for_xml(who))
