@@ -35,14 +35,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     submission_seconds: Annotated[float, msgspec.Meta(ge=1, le=7 * 86_400)] = 300.0
     # a clock limit is this many times the CPU limit, plus wall_extra_seconds
     wall_factor: Annotated[float, msgspec.Meta(ge=1, le=1000)] = 3.0
-    wall_extra_seconds: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 10.0
+    wall_extra_seconds: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 10.0  # on the clock
     memory_mb: Amount = 2048  # MiB of address space of each process
     disk_mb: Amount = 64  # MiB of the working directory, and of any one file
     processes: Amount = 32  # processes and threads together
 
 
 class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    tier: Literal["bundled", "full"] = "bundled"
+    tier: Literal["bundled", "full"] = "bundled"  # 10,000 digits or all 70,000; the latter must be fetched
 
 
 class _Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,18 +56,18 @@ class _Hints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class _Late(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    due: str | None = None  # ISO 8601
+    due: str | None = None  # ISO 8601, such as 2026-11-20T18:00+01:00
     grace: str = "0s"  # a length of time, such as "30 min" or "2h"
     penalty_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0  # share of the score
     cap: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0  # the largest share that lateness takes
     days: Annotated[int, msgspec.Meta(ge=0)] | None = None  # after these, nothing counts
-    counts: Literal["best", "last"] = "best"
+    counts: Literal["best", "last"] = "best"  # which of several attempts
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An ``assignment.toml``."""
 
-    title: str
+    title: str  # stands in the metadata of the notebooks that are made
     limits: Limits = Limits()
     data: _Data = _Data()
     release: _Release = _Release()

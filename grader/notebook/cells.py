@@ -22,13 +22,13 @@ class CellKind(enum.StrEnum):
 class Role(enum.StrEnum):
     """What a source cell is for: its tag, or ``given`` where it has none."""
 
-    SETUP = "setup"
-    GIVEN = "given"
-    SOLUTION = "solution"
-    CHECK = "check"
-    HIDDEN = "hidden"
-    MANUAL = "manual"
-    STAFF = "staff"
+    SETUP = "setup"  # imports, data, constants: run on both sides before anything else
+    GIVEN = "given"  # code and prose: the instructor's text is run
+    SOLUTION = "solution"  # an answer: removed from the release, the student's text is run
+    CHECK = "check"  # a check that students see
+    HIDDEN = "hidden"  # a check of which nothing is in the release
+    MANUAL = "manual"  # an answer in words or a picture: waits for a person's mark
+    STAFF = "staff"  # notes of the instructor's: removed, and not run
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):

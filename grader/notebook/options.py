@@ -37,13 +37,13 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What the option lines of one cell say. None: not said."""
 
-    name: str | None = None
-    points: float | None = None
-    question: str | None = None
-    timeout: float | None = None  # CPU seconds
-    hint: str | None = None
-    seed: int | None = None
-    given: tuple[str, ...] | None = None
+    name: str | None = None  # how reports call the cell; unique in the notebook, and needed by checks
+    points: float | None = None  # 1 where it is not said
+    question: str | None = None  # what the points belong to; else the solution cell before this one
+    timeout: float | None = None  # CPU seconds; else check_seconds of the assignment
+    hint: str | None = None  # told when the check does not pass
+    seed: int | None = None  # of random and np.random, on both sides; else one for each submission
+    given: tuple[str, ...] | None = None  # questions whose reference is defined if they have lost points
 
 
 def read_options(text: str, *, role: Role, kind: CellKind, cell: str) -> Options:
