@@ -46,8 +46,9 @@ def write_cell(notebook: dict[str, Any], block: Block) -> None:
     tag = re.search(r"new cell.* with the tag `(\w+)`", block.before)
     assert bool(changed) != bool(tag), f"line {block.line}: neither a new cell with a tag nor a changed one"
     if tag:
-        made = {"cell_type": "code", "metadata": {"tags": [tag[1]]}, "outputs": [], "execution_count": None}
-        notebook["cells"].append({**made, "id": f"line-{block.line}", "source": block.text})
+        made: dict[str, Any] = {"cell_type": "code", "outputs": [], "execution_count": None}
+        made |= {"id": f"line-{block.line}", "metadata": {"tags": [tag[1]]}, "source": block.text}
+        notebook["cells"].append(made)
         return
     assert changed
     (cell,) = (

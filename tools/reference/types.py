@@ -61,11 +61,8 @@ def _type(kind: kinds.Type, *, none: str) -> str:
 
 
 def _bounds(kind: kinds.IntType | kinds.FloatType) -> str:
-    words = [
-        (" above", kind.gt),
-        (" from", kind.ge),
-        (" to" if kind.ge is not None else ", at most", kind.le),
-    ]
+    most = ", at most" if kind.ge is None else " to"
+    words = [(" above", kind.gt), (" from", kind.ge), (most, kind.le)]
     return "".join(f"{word} {bound}" for word, bound in words if bound is not None)
 
 
