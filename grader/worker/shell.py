@@ -14,6 +14,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from grader.worker.outputs import Output, OutputLog, OutputStream
+from grader.worker.plain_cells import may_be_plain
 
 __all__ = ["NotebookShell", "cell_file_name", "cell_label", "start_shell"]
 
@@ -35,6 +36,22 @@ def cell_label(file_name: str) -> str | None:
 
 class _LabelledCompiler(CachingCompiler):
     label = "?"
+    _parsed: tuple[str, int, ast.AST] | None = None
+
+    def parses(self, source: str) -> bool:
+        """Whether *source* is Python; its tree is kept for the next who asks."""
+        try:
+            self._parsed = (source, self.flags, super().ast_parse(source))
+        except (OverflowError, SyntaxError, ValueError, MemoryError, RecursionError):
+            return False
+        return True
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        """The tree of *source*: that which was just made to see whether it parses, once."""
+        parsed, self._parsed = self._parsed, None
+        if parsed is not None and symbol == "exec" and parsed[:2] == (source, self.flags):
+            return parsed[2]
+        return super().ast_parse(source, filename, symbol)
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
         return cell_file_name(self.label)
@@ -78,6 +95,28 @@ class NotebookShell(InteractiveShell):
         self.output_log = OutputLog()
         self.source = ""  # of the cell that is running
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._transformers = self._all_transformers()
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """What IPython makes of a cell; a plain one stays as it is, unless somebody added a transformer."""
+        if may_be_plain(raw_cell) and self._all_transformers() == self._transformers:
+            cell = raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+            assert isinstance(self.compile, _LabelledCompiler)
+            if self.compile.parses(cell):
+                return cell
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Whether the cell awaits something itself; the base class compiles it to find out."""
+        cell = known.get("transformed_cell") or raw_cell
+        if "await" not in cell and "async" not in cell:
+            return False
+        return bool(super().should_run_async(raw_cell, **known))
+
+    def _all_transformers(self) -> list[Any]:
+        manager = self.input_transformer_manager
+        rewriting = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        return [*map(list, rewriting), list(self.input_transformers_post)]
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept any event loop by name: there is none here, and inline figures need none."""
