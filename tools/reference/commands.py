@@ -12,7 +12,7 @@ __all__ = ["commands_page"]
 
 HEAD = """# Commands
 
-*Written by `python -m tools.reference` from the commands' own help: `grader COMMAND --help` says the same.*
+*Written by `python -m tools.reference` from the commands' own help, which `--help` shows for each.*
 """
 
 
