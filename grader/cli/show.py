@@ -10,6 +10,7 @@ import click
 from grader.batch import write_checks
 from grader.cli.files import as_json, write_file
 from grader.cli.grading import grade_with_progress
+from grader.cli.results import write_pages
 from grader.cli.tables import console, legend, score_table, summary
 from grader.demo import demo_course, make_class
 from grader.exports import scores_csv
@@ -21,6 +22,8 @@ from grader.submission.identity import collect
 
 __all__ = ["demo"]
 
+LOOKED_AT = ("ada", "bo")  # whose pages are named: a right answer and a mistaken one
+
 
 @click.command()
 @click.option(
@@ -31,7 +34,7 @@ __all__ = ["demo"]
     help="Where to write everything.",
 )
 def demo(folder: Path) -> None:
-    """Release one homework, make a class of submissions, grade them, and write scores."""
+    """Release one homework, make a class of submissions, grade them, and write scores and pages."""
     started = time.monotonic()
     out, err = console(), console(errors=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,6 +63,7 @@ def demo(folder: Path) -> None:
         jobs=jobs,
         folder=course.build_folder(name),
         again=True,
+        transcripts=True,
     )
     out.print(f"3. graded them, {jobs} at a time, isolation {isolation.value} (rung {machine.rung.value})\n")
     out.print(score_table(reports))
@@ -67,5 +71,12 @@ def demo(folder: Path) -> None:
     write_file(course.root / "reports.json", as_json(reports), what="the reports")
     (course.root / "scores.csv").write_text(scores_csv(reports), encoding="utf-8")
     out.print(summary(reports, time.monotonic() - started))
-    out.print(f"\n4. wrote {folder}/reports.json and {folder}/scores.csv", markup=False)
+    site = write_pages(course.root / "report", reports, course=course)
+    out.print(
+        f"\n4. wrote {folder}/reports.json and {folder}/scores.csv, and pages to look at:", markup=False
+    )
+    out.print(f"   the class, for staff          {site.index}", markup=False, soft_wrap=True)
+    for student, page in zip(students, site.students, strict=True):
+        if student in LOOKED_AT:
+            out.print(f"   {f'feedback for {student}':<30}{page}", markup=False, soft_wrap=True)
     shutil.rmtree(course.build_folder(name), ignore_errors=True)

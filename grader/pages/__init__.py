@@ -1,10 +1,13 @@
-"""Reports as HTML pages: one for each student, and one of the whole class for staff.
+"""Reports as pages: feedback for each student, and a site about the whole class for staff.
 
-The pages need nothing but themselves: no script, no request, and a policy that allows neither. Every text is
-escaped by Jinja; no template marks anything as safe but our own style sheet.
+A page needs nothing but itself: no request leaves it, and a policy allows none. Every text is escaped by
+Jinja; nothing is marked as safe but our own style sheets, our own script, and spans around code.
 """
 
-from grader.pages.render import class_page, student_page
+from grader.pages.class_page import class_page
+from grader.pages.feedback import Feedback, feedback_of
+from grader.pages.markdown import student_markdown
 from grader.pages.site import write_site
+from grader.pages.student_page import student_page
 
-__all__ = ["class_page", "student_page", "write_site"]
+__all__ = ["Feedback", "class_page", "feedback_of", "student_markdown", "student_page", "write_site"]

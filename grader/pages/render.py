@@ -1,19 +1,18 @@
-"""Fills the templates: reports in, HTML out."""
+"""Fills the templates: every text is escaped, and each page may load and run nothing but what it holds."""
 
 import base64
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import resources
-from itertools import groupby
 
 import jinja2
 import markupsafe
 
-from grader.exports import for_student
-from grader.model import Outcome, Report, Status
+from grader.exports.words import number
+from grader.model import Outcome, Status
 
-__all__ = ["class_page", "student_page"]
+__all__ = ["MARKS", "render"]
 
 MARKS = {
     Outcome.PASSED: "✓",
@@ -29,42 +28,25 @@ MARKS = {
 }
 
 
-def student_page(report: Report) -> str:
-    """One student's page, with no more of hidden checks than a student may see."""
-    seen = for_student(report)
-    questions = [
-        (question, list(checks)) for question, checks in groupby(seen.checks, lambda check: check.question)
-    ]
-    return _render("student.html", report=seen, questions=questions)
-
-
-def class_page(reports: Sequence[Report], pages: Mapping[int, str]) -> str:
-    """The page of a whole class, for staff.
+def render(template: str, *, sheets: Sequence[str], script: str | None = None, **values: object) -> str:
+    """The page that *template* makes of *values*.
 
     Args:
-        pages: By a report's position, where its student's page lies.
+        sheets: Our own style sheets, each over those before it.
+        script: Our own script, if the page has one. No other is run, whatever stands on the page.
     """
-    graded = [report for report in reports if report.status is Status.GRADED]
-    names = list(dict.fromkeys(check.name for report in graded for check in report.checks))
-    counts = {name: _counts(graded, name) for name in names}
-    return _render("class.html", reports=reports, pages=pages, graded=graded, counts=counts)
-
-
-def _counts(reports: Sequence[Report], name: str) -> dict[Outcome, int]:
-    """How often the check *name* ended in each way."""
-    ends = [check.outcome for report in reports for check in report.checks if check.name == name]
-    return {outcome: ends.count(outcome) for outcome in Outcome if outcome in ends}
-
-
-def _render(template: str, **values: object) -> str:
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style = "".join(map(_own, sheets))
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{_digest(style)}'"
+    if script is not None:
+        policy += f"; script-src 'sha256-{_digest(_own(script))}'"
     return (
         _templates()
         .get_template(template)
         .render(
-            style=markupsafe.Markup(style),  # noqa: S704  our own file, in which no text of anybody's stands
-            policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'",
+            # our own files, in which no text of anybody's stands
+            style=markupsafe.Markup(style),  # noqa: S704
+            script=None if script is None else markupsafe.Markup(_own(script)),  # noqa: S704
+            policy=f"{policy}; base-uri 'none'; form-action 'none'",
             marks=MARKS,
             Outcome=Outcome,
             Status=Status,
@@ -75,15 +57,35 @@ def _render(template: str, **values: object) -> str:
 
 @functools.cache
 def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("grader.pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"number": number, "percent": _percent, "signed": _signed}
+    return environment
 
 
 @functools.cache
-def _style() -> str:
-    return (resources.files("grader.pages") / "templates" / "style.css").read_text(encoding="utf-8")
+def _own(name: str) -> str:
+    return (resources.files("grader.pages") / "templates" / name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _percent(share: float | None) -> str:
+    """A share between 0 and 1: all and nothing only where it is so."""
+    if share is None:
+        return "–"
+    shown = round(100 * share)
+    return f"{min(99, shown) if share < 1 else shown} %" if share <= 0 or shown else "<1 %"
+
+
+def _signed(points: float) -> str:
+    """Points gained or lost, with a real minus."""
+    return f"+{number(points)}" if points > 0 else number(points).replace("-", "−")
