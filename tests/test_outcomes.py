@@ -2,10 +2,18 @@
 
 import pytest
 
+from grader import wire
 from grader.errors import InfrastructureError
 from grader.model import Outcome
 from grader.plugin.outcomes import verdict_of
-from grader.submission.failures import Defect, NotAnswered, StudentError, Unusable, WorkerLost
+from grader.submission.failures import (
+    Defect,
+    NotAnswered,
+    StudentError,
+    Unusable,
+    WorkerLost,
+    defect_of,
+)
 
 
 def raised(kind: str, type_name: str = "ValueError", message: str = "no") -> Defect:
@@ -84,3 +92,14 @@ def test_a_check_that_writes_into_a_fetched_array_is_told_what_to_do() -> None:
 def test_control_characters_in_a_message_are_replaced() -> None:
     verdict = verdict_of(AssertionError("got '\x1b]0;title\x07' \u202e"), ending=None, cell_error=None)
     assert verdict.message == "got '\ufffd]0;title\ufffd' \ufffd"
+
+
+def test_a_place_in_memory_is_no_part_of_a_message() -> None:
+    error = AssertionError("where False = <function allclose at 0x7f416ec97430>(<A object at 0xFF>, 0x10)")
+    message = verdict_of(error, ending=None, cell_error=None).message
+    assert message == "where False = <function allclose>(<A object>, 0x10)"
+
+
+def test_a_place_in_memory_is_no_part_of_what_a_submission_raised() -> None:
+    said = wire.Raised(kind="error", type_name="KeyError", message="<Dense object at 0x7f41>", lines=())
+    assert defect_of(said).message == "<Dense object>"

@@ -6,7 +6,7 @@ import pytest
 
 from grader.errors import GraderError
 from grader.model import Outcome
-from grader.submission.failures import NotAnswered, StudentError, WorkerLost, clean
+from grader.submission.failures import NotAnswered, StudentError, WorkerLost, clean, without_addresses
 
 __all__ = ["Verdict", "verdict_of"]
 
@@ -41,7 +41,7 @@ def verdict_of(
     if error is None:
         return Verdict(Outcome.PASSED, "")
     outcome, message = _explain(error, ending, cell_error)
-    return Verdict(outcome, clean(message, MAX_MESSAGE))
+    return Verdict(outcome, without_addresses(clean(message, MAX_MESSAGE)))
 
 
 def _explain(error: BaseException, ending: str | None, cell_error: str | None) -> tuple[Outcome, str]:

@@ -4,6 +4,7 @@ Everything here is built by the trusted side. Text that came from the worker is 
 never parsed or used as a template.
 """
 
+import re
 import unicodedata
 
 import msgspec
@@ -20,9 +21,11 @@ __all__ = [
     "WorkerLost",
     "clean",
     "describe",
+    "without_addresses",
 ]
 
 MAX_MESSAGE = 600  # characters
+_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
 
 
 class Defect(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,12 +84,17 @@ def clean(text: str, limit: int = MAX_MESSAGE) -> str:
     return kept if len(text) <= limit else kept[:limit] + "…"
 
 
+def without_addresses(text: str) -> str:
+    """*text* without the places in memory that a ``repr`` tells, which are others in every run."""
+    return _ADDRESS.sub("", text)
+
+
 def defect_of(raised: wire.Raised) -> Defect:
     """A `Defect` with the worker's text cleaned."""
     return Defect(
         kind=raised.kind,
         type_name=clean(raised.type_name, 100),
-        message=clean(raised.message),
+        message=without_addresses(clean(raised.message)),
         lines=tuple((clean(label, 80), number, clean(text, 200)) for label, number, text in raised.lines),
     )
 
