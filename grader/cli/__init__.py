@@ -21,6 +21,7 @@ _COMMANDS = {  # name: where it is, and what it is for
     "audit": ("grader.cli.audit", "Find out whether an assignment's checks can be trusted."),
     "check": ("grader.cli.grading", "Run the visible checks of your own notebook, as grading will."),
     "grade": ("grader.cli.grading", "Grade submissions."),
+    "unpack": ("grader.cli.unpacking", "Unpack a learning platform's zip of a whole class."),
     "report": ("grader.cli.results", "Make pages of what was graded."),
     "export": ("grader.cli.exporting", "Write what was graded for other programs."),
     "merge": ("grader.cli.comparing", "Make one file of the reports of several shards."),
