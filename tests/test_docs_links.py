@@ -1,10 +1,11 @@
 """Every link, anchor and picture of the documents is there, and every page can be found."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.documents import DOCS, DOCUMENTS, ROOT, anchors, links
+from tests.documents import DOCS, DOCUMENTS, ROOT, anchors, links, prose
 
 EACH = pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: str(page.relative_to(ROOT)))
 STARTS = (ROOT / "README.md", DOCS / "index.md")
@@ -53,3 +54,10 @@ def test_a_heading_has_the_anchor_that_github_gives_it(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# The `grader` wire, v2\n\n```\n# none\n```\n\n## What's [limits]?\n## Two\n## Two\n")
     assert anchors(page) == {"the-grader-wire-v2", "whats-limits", "two", "two-1"}
+
+
+@EACH
+def test_the_rows_of_a_table_have_as_many_cells_as_its_head(page: Path) -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", prose(page) + "\n", re.MULTILINE)
+    counts = [{len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()} for table in tables]
+    assert all(len(count) == 1 for count in counts), "a bar within a cell is written \\|, in code too"
