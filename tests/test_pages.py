@@ -122,7 +122,7 @@ def test_the_page_of_a_class_shows_everybody_and_how_checks_ended() -> None:
     said = " ".join(Page(PAGES["class"]).said.split())
     assert "5 submissions, 2 graded 2.00 mean of 11 points" in said
     assert "mei.ipynb is a PDF" in said
-    assert "forward 2 50 %" in said  # points, and the share that passes
+    assert "forward2 50 %" in said  # points, and the share that passes
 
 
 def test_a_site_has_a_page_for_each_student_and_is_replaced_as_a_whole(tmp_path: Path) -> None:
