@@ -27,9 +27,14 @@ ALL = [
 ]
 PAGES = [page for page in DOCUMENTS if page != TUTORIAL and any(command.path == page for command in ALL)]
 SHELL = re.compile(r"[*?|&;<>$`]")
+SLOW = "grader audit "  # every run types it in the tutorial, the sweep everywhere
 SCRIPTS = {"bash", "console", "sh", "yaml"}
 # what a reader does between two commands of a page
 AFTER: dict[str, Callable[[Path], None]] = {"grader new week-1": lambda root: small_homework(root, "week-1")}
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
 
 
 def type_in(text: str) -> int:
@@ -81,12 +86,10 @@ def course(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return root
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_each_command_line_of_a_page_does_what_it_is_for(
-    page: Path, course: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def type_all(page: Path, course: Path, capfd: pytest.CaptureFixture[str], *, slow: bool) -> None:
+    """Type the command lines of a page, in order, slow ones too or not; each must end with status 0."""
     for command in ALL:
-        if command.path != page or exemption(command) is not None:
+        if command.path != page or exemption(command) or (command.text.startswith(SLOW) and not slow):
             continue
         status = type_in(command.text)
         out, err = capfd.readouterr()
@@ -100,11 +103,26 @@ def test_each_command_line_of_a_page_does_what_it_is_for(
                 then(course)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_command_line_of_a_page_does_what_it_is_for(
+    page: Path, course: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    type_all(page, course, capfd, slow=False)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("page", [page for page in PAGES if f"$ {SLOW}" in page.read_text()], ids=name_of)
+def test_each_command_line_of_a_page_does_what_it_is_for_slow_ones_too(
+    page: Path, course: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    type_all(page, course, capfd, slow=True)
+
+
 def test_every_exemption_is_needed() -> None:
     assert {exemption(command) for command in ALL} - {None} == {*EXEMPT}
 
 
-@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", DOCUMENTS, ids=name_of)
 def test_a_command_that_is_named_anywhere_has_the_options_that_are_named_with_it(page: Path) -> None:
     wrong = [problem for text in _mentioned(page) if (problem := _unknown(text)) is not None]
     assert not wrong
