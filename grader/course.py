@@ -143,11 +143,20 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
             files.append((name, path))
         return tuple(files)
 
+    @property
+    def graded_against(self) -> tuple[Path, ...]:
+        """The files that grading reads: whatever lies below ``checks/`` is a check, or may be read by one."""
+        beside = [
+            path
+            for path in sorted((self.root / "checks").rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+        return (self.source, self.root / SETTINGS, *beside, *(path for _, path in self.released_files))
+
     def digest(self) -> str:
         """Hexadecimal sha256 of everything that a submission is graded against."""
         digest = hashlib.sha256()
-        paths = [self.source, self.root / SETTINGS, *self.check_files, *(p for _, p in self.released_files)]
-        for path in paths:
+        for path in self.graded_against:
             content = path.read_bytes()
             digest.update(f"{path.relative_to(self.root)}\0{len(content)}\0".encode())
             digest.update(content)

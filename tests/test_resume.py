@@ -96,6 +96,17 @@ def test_a_change_of_a_check_grades_everything_again(pupils: Class) -> None:
     assert {report.max_score for report in reports(second)} == {11.0}
 
 
+def test_a_file_of_numbers_that_a_check_reads_is_part_of_what_was_graded_against(pupils: Class) -> None:
+    numbers = Path(pupils.course.root / "assignments" / NAME / "checks" / "expected" / "numbers.csv")
+    numbers.parent.mkdir(parents=True)
+    numbers.write_text("1,2\n")
+    first = pupils.grade()
+    numbers.write_text("1,3\n")
+    second = pupils.grade()
+    assert (first.known, second.known) == (0, 0)
+    assert reports(first)[0].release != reports(second)[0].release
+
+
 def test_all_is_graded_again_where_that_is_asked_for(pupils: Class) -> None:
     pupils.grade()
     assert pupils.grade(again=True).known == 0

@@ -83,7 +83,7 @@ assert np.allclose(got, [[20, 24, 28, 32], [56, 69, 82, 95]])""",
         """layer = Dense(3, 2)
 x, upstream = np.arange(6.0).reshape(2, 3), np.array([[1.0, -2.0], [3.0, 0.5]])
 layer.weights = np.arange(6.0).reshape(3, 2)
-layer.forward(x)
+_ = layer.forward(x)  # a doctest takes a value that stands alone for output
 got = layer.backward(upstream)
 assert np.allclose(got, upstream @ np.arange(6.0).reshape(3, 2).T)
 assert np.allclose(layer.weights_gradient, x.T @ upstream)

@@ -11,8 +11,6 @@ from grader.errors import InfrastructureError
 
 __all__ = ["Parcel"]
 
-_COMPILED = "__pycache__"
-
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """The files of one assignment that grading reads."""
@@ -22,14 +20,10 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, assignment: Assignment) -> "Parcel":
-        """What *assignment* is made of now, and whatever lies beside its files of checks."""
-        beside = [path for path in (assignment.root / "checks").rglob("*") if _COMPILED not in path.parts]
-        paths = {assignment.source, assignment.root / "assignment.toml", *beside}
-        paths |= {path for _, path in assignment.released_files}
+        """What *assignment* is made of now."""
         files = {
             path.relative_to(assignment.root).as_posix(): path.read_bytes()
-            for path in sorted(paths)
-            if path.is_file()
+            for path in sorted({*assignment.graded_against})
         }
         return cls(assignment=assignment.name, files=files)
 
