@@ -23,7 +23,6 @@ __all__ = ["export"]
 
 OF_ALL: Mapping[str, tuple[Callable[[Sequence[Report]], str], str]] = {
     "csv": (exports.scores_csv, "A table for a spreadsheet; for staff."),
-    "github-annotations": (exports.annotations, "Workflow commands that point at the notebook."),
     "github-summary": (exports.job_summary, "Markdown for $GITHUB_STEP_SUMMARY."),
     "gitlab": (exports.gitlab_xml, "A unit test report of GitLab CI."),
     "junit": (exports.junit_xml, "JUnit XML, for Jenkins and others."),
@@ -74,6 +73,18 @@ for _form, (_make, _summary) in OF_ALL.items():
     _add(_form, _make, _summary)
 for _form, (_make_one, _summary) in OF_ONE.items():
     _add_of_one(_form, _make_one, _summary)
+
+
+@export.command("github-annotations")
+@export_options
+@click.option("--below", metavar="FOLDER", default="", help="Of the repository, as submissions were given.")
+def _annotations(
+    reports: Path | None, gradebook: str | None, assignment: str | None, output: Path | None, below: str
+) -> None:
+    """Workflow commands that show what failed beside the notebook."""
+    text = exports.annotations(chosen_reports(reports, gradebook, assignment), below=below.rstrip("/"))
+    write_or_print(text, output)
+
 
 _hidden_checks = click.option(
     "--hidden-checks",

@@ -21,9 +21,14 @@ _MARKS = {
 }
 
 
-def annotations(reports: Sequence[Report]) -> str:
-    """Workflow commands, a line each: an error for every check that did not pass."""
-    return "".join(f"{line}\n" for report in map(for_student, reports) for line in _commands(report))
+def annotations(reports: Sequence[Report], *, below: str = "") -> str:
+    """Workflow commands, a line each: an error for every check that did not pass.
+
+    Args:
+        below: The folder of the repository, as it stands in the paths of submissions: they are named by
+            their paths from there, for GitHub to show an error beside its file.
+    """
+    return "".join(f"{line}\n" for report in map(for_student, reports) for line in _commands(report, below))
 
 
 def job_summary(reports: Sequence[Report]) -> str:
@@ -54,8 +59,9 @@ def step_output(report: Report) -> str:
     return "".join(f"{name}={value}\n" for name, value in facts.items())
 
 
-def _commands(report: Report) -> Iterator[str]:
-    file = for_command(report.submission, in_property=True)
+def _commands(report: Report, below: str) -> Iterator[str]:
+    path = report.submission.removeprefix(f"{below}/") if below else report.submission
+    file = for_command(path, in_property=True)
     if report.status is not Status.GRADED:
         yield f"::error file={file},title={report.status.value}::{for_command(report.reason or '')}"
     for check in report.checks:
