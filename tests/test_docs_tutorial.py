@@ -127,7 +127,7 @@ def expect(folder: Path, done: list[str]) -> None:
     feedback = (folder / "pages" / "students" / "bo.html").read_text()
     assert "What are the mean and the standard deviation of what you return?" in feedback
     assert "20 of 20 entries" not in feedback
-    assert "<strong>13</strong> of 13 points" in (folder / "pages" / "students" / "ada.html").read_text()
+    assert "Both reasons, and clearly said." in (folder / "pages" / "students" / "ada.html").read_text()
     assert "ada" in (folder / "scores.csv").read_text()
 
 
