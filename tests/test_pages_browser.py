@@ -4,9 +4,11 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
+from playwright import sync_api as playwright
 
 from grader.changes import compare
 from grader.model import Report
@@ -16,7 +18,6 @@ from grader.transcripts import Transcript
 from tests.reports import EVERYTHING, HOSTILE, report
 from tests.site_fixtures import BREAKOUT, MARKED, NAMES, NASTY_WORK, WORK, class_of
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 OPTIONS = [
@@ -28,8 +29,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1200, "height": 900}
+PHONE = playwright.ViewportSize(width=390, height=844)
+DESK = playwright.ViewportSize(width=1200, height=900)
 
 ODD = [report(name, submission=name, checks=EVERYTHING[3].checks) for name in NAMES]
 PEOPLE = [MARKED, *class_of(10), *EVERYTHING[1:], *ODD]
@@ -38,14 +39,14 @@ PEOPLE = [MARKED, *class_of(10), *EVERYTHING[1:], *ODD]
 class Seen:
     """A page that is open, and whatever it did that it should not."""
 
-    def __init__(self, page: "playwright.Page") -> None:
+    def __init__(self, page: playwright.Page) -> None:
         self.page = page
         self.problems: list[str] = []
         page.on("console", lambda message: self.problems.append(message.text))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("dialog", lambda dialog: self.problems.append(dialog.message))
 
-    def open(self, path: Path) -> "playwright.Page":
+    def open(self, path: Path) -> playwright.Page:
         self.page.goto(path.as_uri())
         return self.page
 
@@ -75,7 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
+def browser() -> Iterator[playwright.Browser]:
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield chromium
@@ -83,12 +84,12 @@ def browser() -> Iterator["playwright.Browser"]:
 
 
 @pytest.fixture
-def seen(browser: "playwright.Browser") -> Iterator[Seen]:
+def seen(browser: playwright.Browser) -> Iterator[Seen]:
     """A page whose every request but for files is a problem, at the width of a desk."""
     context = browser.new_context(viewport=DESK)
     opened = Seen(context.new_page())
 
-    def judge(route: "playwright.Route") -> None:
+    def judge(route: playwright.Route) -> None:
         if not route.request.url.startswith(("file:", "data:")):
             opened.problems.append(route.request.url)
         route.continue_() if route.request.url.startswith(("file:", "data:")) else route.abort()
@@ -119,7 +120,7 @@ def test_a_page_that_did_ask_for_something_would_be_noticed(seen: Seen, tmp_path
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
-def test_no_page_scrolls_sideways(seen: Seen, site: Path, width: dict[str, int]) -> None:
+def test_no_page_scrolls_sideways(seen: Seen, site: Path, width: playwright.ViewportSize) -> None:
     seen.page.set_viewport_size(width)
     for path in pages_of(site):
         page = seen.open(path)
@@ -180,7 +181,7 @@ def test_the_roster_leads_to_the_page_of_a_student(seen: Seen, site: Path) -> No
 
 
 def test_without_scripts_the_roster_is_there_and_no_dead_filter(
-    browser: "playwright.Browser", site: Path
+    browser: playwright.Browser, site: Path
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -219,7 +220,7 @@ def test_pictures_are_drawn_within_the_page(seen: Seen, site: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "students/ada.html"])
 def test_text_stands_out_from_what_is_behind_it(
-    browser: "playwright.Browser", site: Path, name: str, scheme: str
+    browser: playwright.Browser, site: Path, name: str, scheme: Literal["light", "dark"]
 ) -> None:
     context = browser.new_context(viewport=DESK, color_scheme=scheme)
     page = context.new_page()

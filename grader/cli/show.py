@@ -76,7 +76,7 @@ def demo(folder: Path) -> None:
         f"\n4. wrote {folder}/reports.json and {folder}/scores.csv, and pages to look at:", markup=False
     )
     out.print(f"   the class, for staff          {site.index}", markup=False, soft_wrap=True)
-    for student, page in zip(students, site.students, strict=True):
-        if student in LOOKED_AT:
-            out.print(f"   {f'feedback for {student}':<30}{page}", markup=False, soft_wrap=True)
+    for one, page in zip(reports, site.students, strict=True):
+        if one.student in LOOKED_AT:
+            out.print(f"   {f'feedback for {one.student}':<30}{page}", markup=False, soft_wrap=True)
     shutil.rmtree(course.build_folder(name), ignore_errors=True)
