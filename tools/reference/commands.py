@@ -40,7 +40,7 @@ def _section(command: click.Command, context: click.Context) -> Iterator[str]:
     depth = "##" if context.parent is None or context.parent.parent is None else "###"
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     yield f"{depth} {context.command_path}\n\n```\n{usage}\n```\n\n{_help(command)}\n"
-    rows = [_row(option, context) for option in command.params if isinstance(option, click.Option)]
+    rows = [_row(option) for option in command.params if isinstance(option, click.Option)]
     if rows:
         yield table(("option", "meaning"), rows) + "\n"
 
@@ -49,8 +49,34 @@ def _help(command: click.Command) -> str:
     return inspect.cleandoc(command.help or "").replace("<", r"\<")
 
 
-def _row(option: click.Option, context: click.Context) -> tuple[str, str]:
-    names, meaning = option.get_help_record(context) or (option.opts[0], "")
-    if option.envvar:
-        meaning += f" From the environment: `{option.envvar}`."
-    return f"`{names}`", meaning.replace("<", r"\<")
+def _row(option: click.Option) -> tuple[str, str]:
+    """Its names and value, and what it means; laid out here, so that it is the same with every click."""
+    names = ", ".join(sorted(option.opts, key=len))
+    more = []
+    if option.required:
+        more.append("needed")
+    if option.show_default and option.default is not None:
+        more.append(f"default: {option.default}")
+    if isinstance(option.type, click.IntRange | click.FloatRange):
+        bounds = [("from", option.type.min), ("to", option.type.max)]
+        more += [f"{word} {bound}" for word, bound in bounds if bound is not None]
+    meaning = f"{option.help or ''} ({'; '.join(more)})" if more else option.help or ""
+    return f"`{' '.join([names, _value(option)]).strip()}`", meaning.replace("<", r"\<")
+
+
+def _value(option: click.Option) -> str:
+    if option.is_flag:
+        return ""
+    match option.type:
+        case _ if option.metavar:
+            return option.metavar
+        case click.Choice(choices=choices):
+            return "|".join(map(str, choices))
+        case click.Path(file_okay=False):
+            return "FOLDER"
+        case click.Path():
+            return "FILE"
+        case click.types.IntParamType() | click.types.FloatParamType():
+            return "N"
+        case _:
+            return "TEXT"
