@@ -122,7 +122,7 @@ def test_every_exemption_is_needed() -> None:
     assert {exemption(command) for command in ALL} - {None} == {*EXEMPT}
 
 
-@pytest.mark.parametrize("page", DOCUMENTS, ids=name_of)
+@pytest.mark.parametrize("page", [*DOCUMENTS, *sorted(DOCS.rglob("*.yml"))], ids=name_of)
 def test_a_command_that_is_named_anywhere_has_the_options_that_are_named_with_it(page: Path) -> None:
     wrong = [problem for text in _mentioned(page) if (problem := _unknown(text)) is not None]
     assert not wrong
@@ -130,8 +130,11 @@ def test_a_command_that_is_named_anywhere_has_the_options_that_are_named_with_it
 
 def _mentioned(page: Path) -> list[str]:
     """What stands after ``grader`` in scripts, in code within a sentence, and in exempt command lines."""
-    fences = [block.text.replace("\\\n", " ") for block in blocks(page) if block.language in SCRIPTS]
-    lines = [line for text in fences for line in text.split("\n")]
+    if page.suffix == ".md":
+        scripts = [block.text for block in blocks(page) if block.language in SCRIPTS]
+    else:
+        scripts = [page.read_text()]
+    lines = [line for text in scripts for line in text.replace("\\\n", " ").split("\n")]
     found = [match[1] for line in lines if (match := re.search(r"(?:^|[\s/])grader ([a-z].*)$", line))]
     return found + re.findall(r"`grader ([^`]+)`", prose(page).replace("\n", " "))
 
