@@ -77,7 +77,8 @@ def _signature(function: Any) -> str:
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
             lines.append(ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else ""))
     inner = "".join(f"    {line},\n" for line in lines)
-    return f"{node.name}(\n{inner}) -> {ast.unparse(node.returns) if node.returns else 'None'}"
+    returns = ast.unparse(node.returns) if node.returns else "None"
+    return f"def {node.name}(\n{inner}) -> {returns}: ..."
 
 
 class _Asked(Exception):
