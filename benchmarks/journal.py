@@ -23,7 +23,7 @@ from grader.course import Course
 from grader.journal import Journal
 from grader.mutants import read_mutant
 from grader.sandbox.probe import probe
-from grader.session import Settled
+from grader.work import Settled
 
 HOMEWORK = "dense"
 

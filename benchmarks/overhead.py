@@ -24,8 +24,9 @@ from grader.notebook.cells import CellKind, Role
 from grader.notebook.source import read_source
 from grader.release.strip import serialise, solution_version
 from grader.sandbox.rungs import Rung
-from grader.session import Chunk, Grader, Work
+from grader.session import Grader
 from grader.submission.identity import SubmissionPath
+from grader.work import Chunk, Work
 
 CHECKS = 10
 

@@ -20,13 +20,13 @@ from grader.errors import AssignmentError
 from grader.graders import Graders
 from grader.model import Status
 from grader.notebook.source import read_source
-from grader.plugin.reports import ungraded_report
 from grader.sandbox.probe import Machine, choose
 from grader.sandbox.rungs import Isolation, Rung
 from grader.sandbox.visible import is_visible
-from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
+from grader.submission.reports import ungraded_report
+from grader.work import Chunk, Settled, Work
 
 __all__ = ["Batch", "grade_batch", "prepare_work", "write_checks"]
 

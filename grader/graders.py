@@ -8,7 +8,7 @@ from typing import Self
 
 from grader.model import Status
 from grader.server import GraderProcess
-from grader.session import Chunk, Settled, Work
+from grader.work import Chunk, Settled, Work
 
 __all__ = ["Graders"]
 

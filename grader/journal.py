@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 
 from grader.errors import InfrastructureError
-from grader.session import Settled, Work
+from grader.work import Settled, Work
 
 __all__ = ["Journal", "context_of", "key_of", "surroundings"]
 

@@ -12,13 +12,13 @@ import msgspec
 
 from grader.audit.answers import Answer, grade_answers_with
 from grader.course import Assignment
+from grader.evidence import Evidence, is_same
 from grader.graders import Graders
 from grader.journal import context_of
 from grader.model import CheckResult, Report
 from grader.mutants import Mutant, read_mutant
-from grader.plugin.evidence import Evidence, is_same
-from grader.session import Settled, Work
 from grader.submission.plan import Extent
+from grader.work import Settled, Work
 
 __all__ = ["name_mistakes"]
 

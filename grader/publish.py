@@ -23,8 +23,8 @@ from grader.release.leaks import find_leaks
 from grader.release.strip import serialise, solution_version, student_version
 from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled, Work
 from grader.submission.identity import SubmissionPath
+from grader.work import Settled, Work
 
 __all__ = ["Released", "release"]
 

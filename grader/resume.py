@@ -9,9 +9,9 @@ from grader.batch import Batch, grade_batch
 from grader.graders import Graders
 from grader.journal import Journal, context_of, key_of
 from grader.model import Status
-from grader.session import Settled
 from grader.submission.identity import SubmissionPath
 from grader.transcripts import Transcripts
+from grader.work import Settled
 
 __all__ = ["Resumed", "resume", "transcripts_in"]
 

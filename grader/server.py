@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from grader.session import Chunk, Settled, Work
+from grader.work import Chunk, Settled, Work
 
 __all__ = ["GraderProcess"]
 

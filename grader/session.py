@@ -16,29 +16,27 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from grader.course import Assignment, Limits
+from grader.course import Assignment
 from grader.data.sources import VARIABLE
 from grader.errors import AuthoringError, GraderError
-from grader.model import Report, Status
+from grader.model import Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
-from grader.plugin.evidence import Evidence
 from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
-from grader.plugin.reports import max_score, ungraded_report
 from grader.plugin.seeds import Seeds
-from grader.plugin.stages import REST, Spent, measured
+from grader.plugin.stages import measured
 from grader.plugin.transcribe import transcribe
 from grader.plugin.warm import WarmProcess, digits_source
-from grader.sandbox.rungs import Rung
 from grader.sandbox.syscalls import die_with_parent
+from grader.spending import REST
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import notebook_outputs
-from grader.submission.plan import Extent, Plan
-from grader.testing.thresholds import Measurement
-from grader.transcripts import Transcript
+from grader.submission.plan import Plan
+from grader.submission.reports import max_score, ungraded_report
+from grader.work import Chunk, Settled, Work
 
-__all__ = ["Chunk", "Settled", "Work", "grade_chunk", "main"]
+__all__ = ["Grader", "grade_chunk", "main"]
 
 MAX_COMPLAINT = 1_500  # characters of what pytest says when it fails as a whole
 # What a grading run has no use for costs a third of its own time, and garbage collections at its end.
@@ -62,54 +60,6 @@ PYTEST_OPTIONS = (
     "-pwelldone",
     *(f"-pno:{plugin}" for plugin in UNUSED_PLUGINS),
 )
-
-
-class Work(msgspec.Struct, frozen=True, kw_only=True):
-    """What all chunks of one command have in common."""
-
-    root: str  # the assignment's folder
-    module: str  # the compiled checks
-    rung: Rung
-    notes: tuple[str, ...] = ()
-    show: bool = False
-    seed: int = 0  # which of many runs: other numbers give other draws everywhere
-    limits: Limits | None = None  # in place of the assignment's own
-    profile: bool = False  # also measure where the time goes
-    transcripts: bool = False  # also tell what was run of each submission and what it showed
-    surroundings: tuple[str, ...] = ()  # what results depend on where they are made, if that is elsewhere
-
-
-class Chunk(msgspec.Struct, frozen=True, kw_only=True):
-    """Some submissions, each with its position in the whole batch."""
-
-    submissions: tuple[tuple[int, SubmissionPath], ...]
-    extents: dict[str, Extent] = {}  # output name -> how much of that submission is graded, where not all
-    seeds: dict[str, int] = {}  # output name -> the seed of that submission, where not that of the work
-
-    def to_json(self) -> bytes:
-        """One line of JSON."""
-        return msgspec.json.encode(self, enc_hook=str)
-
-    @classmethod
-    def from_json(cls, line: bytes) -> "Chunk":
-        """What `to_json` wrote."""
-        return msgspec.json.decode(line, type=cls, dec_hook=lambda _type, text: Path(text))
-
-
-class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission's result."""
-
-    position: int
-    report: Report
-    outputs: dict[str, list[dict[str, object]]] = {}  # cell label -> outputs as nbformat writes them
-    measured: dict[str, list[Measurement]] = {}  # check -> what it compared with thresholds
-    evidence: dict[str, Evidence] = {}  # failed check -> the numbers that it saw
-    cell_seconds: dict[str, float] = {}  # cell label -> CPU seconds, as the worker tells it
-    check_bytes: dict[str, int] = {}  # check -> the most memory of its process, as the worker tells it
-    not_run: tuple[str, ...] = ()  # checks that the submission's extent leaves out
-    stages: dict[str, Spent] = {}  # what was spent since the result before this one, where it is measured
-    try_again: bool = True  # False where the grader failed and would fail again
-    transcript: Transcript | None = None  # where it is asked for; told once, and not kept with the result
 
 
 class Grader:

@@ -19,8 +19,8 @@ from grader.release.strip import serialise
 from grader.sandbox.probe import Machine, probe
 from grader.sandbox.rungs import Isolation
 from grader.scaffold import scaffold
-from grader.session import Settled
 from grader.submission.identity import collect
+from grader.work import Settled
 
 NAME = "week-1"
 CHECKS = [

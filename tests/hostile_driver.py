@@ -27,9 +27,10 @@ from grader.notebook.cells import Source
 from grader.notebook.source import read_source
 from grader.sandbox import syscalls
 from grader.sandbox.rungs import Rung
-from grader.session import Chunk, Grader, Settled, Work
+from grader.session import Grader
 from grader.submission import run
 from grader.submission.identity import SubmissionPath
+from grader.work import Chunk, Settled, Work
 from tests.attacks import ASSIGNMENT, FOLDER, HONEST, NAME, Attack, read_attack, submission_of
 from tests.processes import ORDINARY_USER, descendants, open_the_interpreter, reap, start_victim
 

@@ -15,8 +15,8 @@ from grader.audit.spread import spreads
 from grader.audit.tails import chance_to_fall_short, student_tail
 from grader.audit.trials import REFERENCE
 from grader.model import CheckResult, Outcome, Report, Status
-from grader.session import Settled
 from grader.testing.thresholds import Measurement, recording
+from grader.work import Settled
 
 # one-sided quantiles from the usual printed tables
 TABLE = [

@@ -23,8 +23,8 @@ from grader.graders import Graders, Keep
 from grader.journal import surroundings
 from grader.model import Report, Status
 from grader.sandbox.rungs import Isolation, Rung
-from grader.session import Chunk, Settled, Work
 from grader.submission.identity import SubmissionPath, collect
+from grader.work import Chunk, Settled, Work
 from tests.courses import NAME, add_checks, machine, new_course, submission
 from tests.reports import report
 

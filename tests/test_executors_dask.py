@@ -15,8 +15,8 @@ from grader.executors.dask_cluster import DaskCluster, connect
 from grader.executors.remote import RemoteGraders
 from grader.model import Report
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled
 from grader.submission.identity import collect
+from grader.work import Settled
 from tests.clusters import LoopbackCluster
 from tests.courses import NAME, new_course, settle, submission
 

@@ -6,9 +6,9 @@ from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.course import Course
 from grader.model import Outcome
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled
 from grader.submission.identity import collect
 from grader.submission.plan import Extent
+from grader.work import Settled
 from tests.courses import CHECKS, NAME, add_cell, machine, submission
 
 WRONG = "def mean_squared_error(predictions, targets):\n    return 0.0"

@@ -11,8 +11,8 @@ from grader.course import Course
 from grader.graders import Graders
 from grader.sandbox.rungs import Isolation
 from grader.server import GraderProcess
-from grader.session import Chunk, Settled, Work
 from grader.submission.identity import collect
+from grader.work import Chunk, Settled, Work
 from tests.courses import NAME, machine, submission
 
 

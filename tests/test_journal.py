@@ -11,7 +11,7 @@ from grader.errors import InfrastructureError
 from grader.journal import Journal, context_of, key_of
 from grader.model import Report, Status
 from grader.sandbox.rungs import Rung
-from grader.session import Settled, Work
+from grader.work import Settled, Work
 
 WORK = Work(root="/course", module="/build/test.py", rung=Rung.NONE)
 

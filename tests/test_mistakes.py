@@ -5,9 +5,9 @@ import pytest
 
 from grader.batch import Batch, prepare_work, write_checks
 from grader.course import Course
+from grader.evidence import MAX_VALUES, Evidence, evidence_of, is_same
 from grader.graders import Graders
 from grader.mistakes import name_mistakes
-from grader.plugin.evidence import MAX_VALUES, Evidence, evidence_of, is_same
 from grader.resume import resume
 from grader.sandbox.rungs import Isolation
 from grader.submission.identity import collect

@@ -10,7 +10,8 @@ from grader.cli import main
 from grader.course import Course
 from grader.journal import Journal
 from grader.plugin import stages
-from grader.plugin.stages import STAGES, Descendants, Spent, Stopwatch
+from grader.plugin.stages import STAGES, Descendants, Stopwatch
+from grader.spending import STAGE_NAMES, Spent
 from tests.courses import NAME, submission
 from tests.test_shard import timeless
 
@@ -119,3 +120,7 @@ def test_a_profile_has_every_stage_and_changes_no_report(
     (kept,) = course.build_folder(NAME).glob("results-*.jsonl")
     journal = Journal(course.build_folder(NAME), kept.stem.removeprefix("results-"))
     assert [result.stages for result in journal.read().values()] == [{}, {}]
+
+
+def test_every_stage_has_a_clock_and_a_row() -> None:
+    assert tuple(STAGES) == STAGE_NAMES

@@ -10,8 +10,8 @@ from grader.course import Course
 from grader.model import Report, Status
 from grader.resume import Resumed, resume
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled
 from grader.submission.identity import collect
+from grader.work import Settled
 from tests.courses import NAME, edit, machine, submission
 
 

@@ -5,6 +5,8 @@ import functools
 import graphlib
 import importlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,9 @@ def test_a_public_module_lists_its_public_names_in_order(module: str) -> None:
 def test_every_listed_name_exists(module: str) -> None:
     loaded = importlib.import_module(module)
     assert not [name for name in getattr(loaded, "__all__", ()) if not hasattr(loaded, name)]
+
+
+def test_a_command_that_starts_grader_processes_does_not_load_what_they_grade_with() -> None:
+    look = "import sys, grader.batch, grader.resume; print('pytest' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"

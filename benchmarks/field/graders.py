@@ -64,8 +64,16 @@ class Welldone:
         _hand_in(released, folder / "submissions", pupils, f"{NAME}.ipynb")
 
     def command(self) -> Sequence[str | Path]:
-        fixed = [self._bin / "grader", "grade", NAME, "submissions", "--again", "--json", "reports.json"]
-        return [*fixed, "--jobs", str(self._jobs)]
+        grade: list[str | Path] = [
+            self._bin / "grader",
+            "grade",
+            NAME,
+            "submissions",
+            "--again",
+            "--json",
+            "reports.json",
+        ]
+        return [*grade, "--jobs", str(self._jobs)]
 
     def scores(self, folder: Path) -> dict[str, float]:
         reports = json.loads((folder / "reports.json").read_bytes())

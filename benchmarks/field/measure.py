@@ -20,14 +20,20 @@ class Taken(NamedTuple):
 
     wall: float
     processor: float
-    peak: int
+    peak: int  # of all processes together
+    largest: int  # of the largest process that was asked about
 
 
-def run(command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str]) -> Taken:
+def run(
+    command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str], about: str = "\0"
+) -> Taken:
     """Run *command* in *folder* to its end.
 
     Processor time is what the kernel counted for the command and all descendants that were waited for.
-    Memory is the sum of proportional set sizes, so that pages shared between forks count once.
+    Memory is proportional set size: a page that forks share counts once for all of them.
+
+    Args:
+        about: Part of the command lines of the processes whose `Taken.largest` is asked for.
 
     Raises:
         RuntimeError: Its exit status was not 0; with the end of what it printed.
@@ -35,43 +41,51 @@ def run(command: Sequence[str | Path], *, folder: Path, environment: Mapping[str
     with tempfile.TemporaryFile() as printed:
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=printed, stderr=printed)
-        watch = _Watch(process.pid)
+        watch = _Watch(process.pid, about)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        peak = watch.stop()
+        watch.stop()
         if process.returncode:
             printed.seek(0)
             said = printed.read().decode(errors="replace")[-3_000:]
             raise RuntimeError(f"{command} exited with {process.returncode}:\n{said}")
-    return Taken(wall, usage.ru_utime + usage.ru_stime, peak)
+    return Taken(wall, usage.ru_utime + usage.ru_stime, watch.peak, watch.largest)
 
 
 class _Watch:
-    def __init__(self, process: int) -> None:
+    def __init__(self, process: int, about: str) -> None:
+        self.peak = self.largest = 0
         self._process = process
-        self._peak = 0
+        self._about = about.encode()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
-    def stop(self) -> int:
+    def stop(self) -> None:
         self._over.set()
         self._thread.join()
-        return self._peak
 
     def _look(self) -> None:
         while not self._over.wait(EVERY_S):
-            below = (self._process, *_below(self._process))
-            self._peak = max(self._peak, sum(map(_proportional_bytes, below)))
+            sizes = {process: _proportional_bytes(process) for process in _and_below(self._process)}
+            asked = (size for process, size in sizes.items() if self._about in _command_line(process))
+            self.peak = max(self.peak, sum(sizes.values()))
+            self.largest = max(self.largest, *asked, 0)
 
 
-def _below(process: int) -> Iterator[int]:
+def _and_below(process: int) -> Iterator[int]:
+    yield process
     with contextlib.suppress(OSError):
         for children in Path(f"/proc/{process}/task").glob("*/children"):
             for child in map(int, children.read_text().split()):
-                yield child
-                yield from _below(child)
+                yield from _and_below(child)
+
+
+def _command_line(process: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
+    return b""
 
 
 def _proportional_bytes(process: int) -> int:

@@ -15,9 +15,9 @@ from grader.notebook.source import read_source
 from grader.release.strip import serialise
 from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
+from grader.work import Settled
 
 __all__ = ["Answer", "Run", "grade_answers", "grade_answers_with", "graders_of"]
 

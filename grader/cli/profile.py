@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from grader.plugin.stages import STAGES, Spent
+from grader.spending import STAGE_NAMES, Spent
 
 __all__ = ["Stages", "profile_table"]
 
@@ -19,7 +19,7 @@ def profile_table(stages: Sequence[Stages]) -> Table:
     for column in ("wall ms", "processor ms", "share of wall"):
         table.add_column(column, justify="right", no_wrap=True)
     count = len(stages)
-    sums = {name: _sum([one[name] for one in stages if name in one]) for name in STAGES}
+    sums = {name: _sum([one[name] for one in stages if name in one]) for name in STAGE_NAMES}
     total = _sum(list(sums.values()))
     for name, spent in sums.items():
         share = spent.wall / total.wall if total.wall else 0.0

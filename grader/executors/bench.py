@@ -22,7 +22,7 @@ from grader.graders import Graders
 from grader.journal import surroundings
 from grader.sandbox.probe import Machine, probe
 from grader.sandbox.scratch import Scratch
-from grader.session import Chunk, Settled
+from grader.work import Chunk, Settled
 
 __all__ = ["greet", "run_errand"]
 

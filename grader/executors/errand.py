@@ -4,7 +4,7 @@ import msgspec
 
 from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
-from grader.session import Chunk, Settled
+from grader.work import Chunk, Settled
 
 __all__ = ["Answer", "Errand", "Greeting", "Terms"]
 

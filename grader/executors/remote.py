@@ -25,8 +25,8 @@ from grader.graders import Graders, Keep
 from grader.journal import surroundings
 from grader.notebook.files import read_bytes
 from grader.sandbox.rungs import Isolation
-from grader.session import Chunk
 from grader.submission.identity import SubmissionPath
+from grader.work import Chunk
 
 __all__ = ["Cluster", "RemoteGraders"]
 

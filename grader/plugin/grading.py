@@ -11,17 +11,17 @@ import pytest
 
 from grader.course import Assignment
 from grader.errors import AssignmentError
+from grader.evidence import Evidence, evidence_of
 from grader.model import CheckResult, Outcome, Report
 from grader.notebook.cells import Role, Source
-from grader.plugin.evidence import Evidence, evidence_of
 from grader.plugin.facts import CheckFacts, facts_of
 from grader.plugin.outcomes import verdict_of
-from grader.plugin.reports import graded_report
 from grader.plugin.setup_state import SetupState, state_of
 from grader.plugin.warm import WarmProcess
 from grader.submission.identity import SubmissionPath
 from grader.submission.outputs import Output
 from grader.submission.plan import Extent, Plan
+from grader.submission.reports import graded_report
 from grader.submission.run import CheckPlace, Snapshot, SubmissionRun
 from grader.testing.thresholds import Measurement, recording
 from grader.worker.seeds import reseed

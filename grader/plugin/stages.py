@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from grader.plugin import intake
 from grader.plugin.grading import Grading
 from grader.plugin.warm import WarmProcess
+from grader.spending import REST, Spent
 from grader.submission.run import SubmissionRun
 
-__all__ = ["STAGES", "Spent", "Stopwatch", "measured"]
+__all__ = ["STAGES", "Stopwatch", "measured"]
 
-REST = "pytest and the rest"
 STAGES = {  # in the order in which a submission meets them
     "read and match": ((intake, "read_notebook"), (intake, "plan_steps")),
     "setup, once": ((WarmProcess, "start"),),
@@ -34,13 +33,6 @@ STAGES = {  # in the order in which a submission meets them
     "report": ((Grading, "result"),),
     REST: (),
 }
-
-
-class Spent(msgspec.Struct, kw_only=True):
-    """Seconds of one stage."""
-
-    wall: float = 0.0
-    processor: float = 0.0
 
 
 class Stopwatch:

@@ -1,0 +1,78 @@
+"""Made assignments and classes of any size, to find out what grading costs and on what that depends."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+
+from benchmarks.field.measure import Taken, run
+from grader.course import Assignment
+from grader.notebook.source import read_source
+from grader.release.strip import serialise, solution_version
+
+__all__ = ["Class", "grade", "make"]
+
+NAME = "made"
+TRUSTED = "-m grader.session"  # in the command line of a process that judges
+_MARK = "# answer of nobody"
+
+
+class Class(NamedTuple):
+    """A class and its homework."""
+
+    pupils: int = 20
+    checks: int = 5
+    cells: int = 5  # answer cells
+    work_s: float = 0.0  # processor seconds of each pupil's own code
+    setup_mib: int = 0  # float64 numbers that setup makes, and every pupil's code can see
+
+
+def make(folder: Path, made: Class) -> None:
+    """Write the course of *made* and its submissions, all different, into *folder*."""
+    cells = [_cell("setup", f"import numpy as np\n\nnumbers = np.ones({made.setup_mib} * 2**17)")]
+    loop = "while time.process_time() < until:\n    pass"
+    work = f"import time\nuntil = time.process_time() + {made.work_s}\n{loop}\nworked = True"
+    cells.append(_cell("solution", f"{_MARK}\n### BEGIN SOLUTION\n{work}\n### END SOLUTION"))
+    cells.append(_cell("check", "#| name: worked\n#| points: 1\nassert worked"))
+    for number in range(made.cells):
+        body = f"    ### BEGIN SOLUTION\n    return x * {number + 2}\n    ### END SOLUTION"
+        cells.append(_cell("solution", f"def f{number}(x):\n{body}"))
+        for check in range(number, made.checks, made.cells):
+            expected = f"np.full((3, 4), {number + 2}.0)"
+            text = f"assert np.array_equal(f{number}(np.ones((3, 4))), {expected})"
+            cells.append(_cell("check", f"#| name: check-{check}\n#| points: 1\n{text}"))
+    root = folder / "assignments" / NAME
+    root.mkdir(parents=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / f"{NAME}.ipynb")
+    limits = f"[limits]\ncell_seconds = {made.work_s + 20}\nsubmission_seconds = {made.work_s + 60}"
+    memory = f"memory_mb = {2048 + 2 * made.setup_mib}"
+    (root / "assignment.toml").write_text(f'title = "Made"\n{limits}\n{memory}\n')
+    text = serialise(solution_version(read_source(root / f"{NAME}.ipynb"), assignment=NAME)).decode()
+    assert Assignment.load(root)
+    assert _MARK in text
+    submissions = folder / "submissions"
+    submissions.mkdir()
+    for pupil in range(made.pupils):
+        (submissions / f"pupil{pupil:05}.ipynb").write_text(text.replace(_MARK, f"# answer of {pupil}"))
+
+
+def grade(folder: Path, *, jobs: int) -> Taken:
+    """Grade the whole class in *folder*, confined, whatever was graded there before."""
+    command: list[str | Path] = [
+        Path(sys.executable).parent / "grader",
+        "grade",
+        NAME,
+        "submissions",
+        "--again",
+    ]
+    command += ["--jobs", str(jobs), "--json", "reports.json"]
+    home = {"HOME": str(folder), "PATH": os.environ["PATH"]}
+    return run(command, folder=folder, environment=home, about=TRUSTED)
+
+
+def _cell(role: str, text: str) -> Any:
+    cell = nbformat.v4.new_code_cell(text)
+    cell.metadata["tags"] = [role]
+    return cell
