@@ -19,7 +19,7 @@ _COMMANDS = {  # name: where it is, and what it is for
     "new": ("grader.cli.authoring", "Scaffold an assignment that can be released at once."),
     "release": ("grader.cli.authoring", "Make the student's version and the solution of assignments."),
     "audit": ("grader.cli.audit", "Find out whether an assignment's checks can be trusted."),
-    "check": ("grader.cli.grading", "Run the visible checks of your own notebook, as grading will."),
+    "check": ("grader.cli.checking", "Run the visible checks of your own notebook, as grading will."),
     "grade": ("grader.cli.grading", "Grade submissions."),
     "unpack": ("grader.cli.unpacking", "Unpack a learning platform's zip of a whole class."),
     "report": ("grader.cli.results", "Make pages of what was graded."),

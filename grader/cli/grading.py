@@ -1,4 +1,4 @@
-"""``grader grade`` and ``grader check``."""
+"""``grader grade``, and grading with a bar that other commands share."""
 
 import contextlib
 import functools
@@ -14,21 +14,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from grader.batch import Batch, prepare_work, write_checks
 from grader.cli.files import as_json, write_file
 from grader.cli.profile import Stages, profile_table
-from grader.cli.tables import check_table, console, legend, score_table, summary
+from grader.cli.tables import console, legend, score_table, summary
 from grader.course import Assignment, Course
-from grader.errors import InfrastructureError, UsageError
+from grader.errors import UsageError
 from grader.graders import Graders
 from grader.mistakes import name_mistakes
-from grader.model import Outcome, Report, Status
-from grader.practice import practice_assignment
+from grader.model import Report, Status
 from grader.resume import resume
 from grader.sandbox.probe import probe
 from grader.sandbox.rungs import Isolation
-from grader.session import Settled
 from grader.sharding import Shard
 from grader.submission.identity import SubmissionPath, collect
+from grader.work import Settled
 
-__all__ = ["check", "grade"]
+__all__ = ["ISOLATION", "falls_short", "grade", "grade_with_progress", "parse_bound"]
 
 ISOLATION = click.Choice([isolation.value for isolation in Isolation])
 FAIL_UNDER_STATUS = 3
@@ -94,7 +93,7 @@ def grade(
     graded is taken from it, unless the submission, the assignment or the grader has changed since; so a run
     that was stopped goes on where it ended.
     """
-    bound = _bound(fail_under)
+    bound = parse_bound(fail_under)
     if (executor == "dask") != (scheduler is not None):
         raise UsageError("--executor dask and --scheduler ADDRESS go together: give both or neither")
     part = None if shard is None else Shard.parse(shard)
@@ -144,37 +143,8 @@ def grade(
         enter(gradebook, reports, handed_in=handed_in)
     if any(report.status is Status.INFRASTRUCTURE for report in reports):
         return 2
-    if bound is not None and any(_falls_short(report, *bound) for report in reports):
+    if bound is not None and any(falls_short(report, *bound) for report in reports):
         return FAIL_UNDER_STATUS
-    return 0
-
-
-@click.command()
-@click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--isolation", type=ISOLATION, default="best", show_default=True, help="How code is confined.")
-def check(notebook: Path, isolation: str) -> int:
-    """Run the visible checks of your own NOTEBOOK, as grading will.
-
-    The checks are those of the release that the notebook was made from, if it is at hand, else its own.
-    """
-    with tempfile.TemporaryDirectory(prefix="welldone-check-") as folder:
-        assignment = practice_assignment(Path(folder), notebook)
-        module, _ = write_checks(assignment, Path(folder) / "build", practice=True)
-        submission = SubmissionPath(path=notebook, given=str(notebook), student=None, output_name="own")
-        (report,), _ = grade_with_progress(
-            assignment, module, [submission], isolation=Isolation(isolation), folder=Path(folder)
-        )
-    out = console()
-    if report.status is Status.INFRASTRUCTURE:
-        raise InfrastructureError(f"{notebook}: {report.reason}")
-    if report.status is Status.INVALID:
-        raise UsageError(f"{notebook}: {report.reason}")
-    out.print(check_table(report))
-    for note in report.notes:
-        out.print(f"note: {note}", style="dim", markup=False)
-    passed = sum(result.outcome is Outcome.PASSED for result in report.checks)
-    visible = sum(result.outcome is not Outcome.PENDING for result in report.checks)
-    out.print(f"{passed} of {visible} visible checks pass: {report.score:g} of {report.max_score:g} points")
     return 0
 
 
@@ -288,8 +258,12 @@ def _require_writable(path: Path) -> None:
         ) from None
 
 
-def _bound(text: str | None) -> tuple[float, bool] | None:
-    """Points or percent of ``--fail-under``."""
+def parse_bound(text: str | None) -> tuple[float, bool] | None:
+    """Points of ``--fail-under``, and whether they are percent.
+
+    Raises:
+        UsageError: *text* is neither.
+    """
     if text is None:
         return None
     with contextlib.suppress(ValueError):
@@ -299,7 +273,8 @@ def _bound(text: str | None) -> tuple[float, bool] | None:
     raise UsageError(f"--fail-under {text!r}: expected points, such as 7.5, or percent, such as 80%")
 
 
-def _falls_short(report: Report, bound: float, percent: bool) -> bool:  # noqa: FBT001
+def falls_short(report: Report, bound: float, percent: bool) -> bool:  # noqa: FBT001
+    """Whether *report* has fewer points, or percent of them, than *bound*."""
     if percent:
         return 100 * report.score < bound * report.max_score
     return report.score < bound

@@ -14,7 +14,7 @@ from grader.exports.words import one_line
 from grader.model import CheckResult, Outcome, Report, Status
 from grader.sandbox.probe import Enforcement
 
-__all__ = ["check_table", "console", "doctor_table", "score_table", "summary"]
+__all__ = ["console", "doctor_table", "legend", "marked", "score_table", "summary"]
 
 WIDTH_WHEN_PIPED = 160
 _NEAREST = "welldone-nearest"
@@ -84,23 +84,9 @@ def legend(reports: Iterable[Report]) -> Text:
     return text
 
 
-def check_table(report: Report) -> Table:
-    """A row for each check of one submission, with message and hint."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("check", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("message", ratio=1)
-    for check in report.checks:
-        mark, style = _MARKS[check.outcome]
-        message = Text("" if check.outcome is Outcome.PASSED else check.outcome.value)
-        if check.message and not check.hidden:
-            message = Text(check.message)
-        if check.hint:
-            message.append(("\n" if message.plain else "") + f"hint: {check.hint}", "italic")
-        points = f"{check.points:g}/{check.max_points:g}"
-        table.add_row(Text(mark, style), Text(check.name), points, message)
-    return table
+def marked(outcome: Outcome) -> Text:
+    """The mark of *outcome*, in its colour."""
+    return Text(*_MARKS[outcome])
 
 
 def summary(reports: Sequence[Report], seconds: float, *, known: int = 0) -> str:
