@@ -88,6 +88,17 @@ def test_a_comment_is_shown_with_full_marks_too() -> None:
         assert "Very well put" in said
 
 
+@pytest.mark.parametrize("form", [0, 1], ids=["page", "markdown"])
+def test_a_message_is_not_said_again_by_the_next_check_of_the_question(form: int) -> None:
+    checks = tuple(
+        check(name, Outcome.ERROR, question=question, message="Dense is not defined")
+        for name, question in (("a", "dense"), ("b", "dense"), ("c", "loop"))
+    )
+    said = forms(feedback_of(msgspec.structs.replace(ORDINARY, checks=checks), None))[form]
+    assert said.count("Dense is not defined") == 2
+    assert said.count("For the same reason.") == 1
+
+
 def test_a_page_without_code_and_outputs_has_no_empty_places_for_them() -> None:
     page = student_page(feedback_of(ORDINARY, None))
     assert 'class="work"' not in page

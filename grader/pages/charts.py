@@ -9,7 +9,7 @@ from grader.statistics import Bin, Item
 
 __all__ = ["Bar", "Chart", "Dot", "Tick", "item_map", "score_bars"]
 
-LEFT, TOP, BASE, RIGHT = 44, 12, 200, 690  # the frame
+LEFT, TOP, BASE, RIGHT = 56, 12, 200, 690  # the frame
 TICKS = 4  # on the upright axis, about
 LABELS = 11  # under the bars, at most
 

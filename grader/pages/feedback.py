@@ -6,7 +6,7 @@ HTML is shown as text.
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import markupsafe
@@ -28,6 +28,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
     check: CheckResult
     by_hand: bool  # a person's mark, or waiting for one
+    repeats: bool  # whether the check before it in its question says the same
 
     @property
     def said(self) -> str:
@@ -112,7 +113,7 @@ def feedback_of(report: Report, transcript: Transcript | None) -> Feedback:
         sections.append(
             Section(
                 name=name,
-                marks=tuple(Mark(check=check, by_hand=check.name in by_hand) for check in checks),
+                marks=tuple(_marks(checks, by_hand)),
                 work=tuple(_work(cell, said) for cell in cells),
                 written=tuple(
                     (check.name, kept.answers[check.name]) for check in checks if check.name in kept.answers
@@ -129,6 +130,17 @@ def feedback_of(report: Report, transcript: Transcript | None) -> Feedback:
         ),
         is_cut=kept.is_cut,
     )
+
+
+def _marks(checks: Sequence[CheckResult], by_hand: frozenset[str]) -> Iterator[Mark]:
+    before = ""
+    for check in checks:
+        yield Mark(
+            check=check,
+            by_hand=check.name in by_hand,
+            repeats=bool(check.message) and check.message == before,
+        )
+        before = check.message
 
 
 def _work(cell: Ran, said: str) -> Work:

@@ -70,6 +70,8 @@ def _remarks(mark: Mark) -> Iterator[str]:
     yield from ("", f"**{for_markdown(check.name)}**")
     if check.message and mark.by_hand and check.outcome is not Outcome.PENDING:
         yield from ("", *(f"> {for_markdown(line)}" for line in check.message.splitlines()))
+    elif mark.repeats:
+        yield from ("", "For the same reason.")
     elif check.message:
         yield from _block(check.message)
     if has_hint:
