@@ -8,6 +8,9 @@ included: reading, matching, a confined process, ten snapshots, ten checks, the 
 """
 
 import argparse
+import contextlib
+import io
+import os
 import platform
 import statistics
 import tempfile
@@ -95,6 +98,7 @@ def time_bare(assignment: Assignment, count: int) -> float:
 
 def time_graded(assignment: Assignment, count: int, rung: Rung) -> float:
     """Seconds that one more submission adds to a session that is warm."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # as in every process that grades
     root = assignment.root.parent.parent
     module, _ = write_checks(assignment, root / "build")
     source = read_source(assignment.source)
@@ -102,10 +106,11 @@ def time_graded(assignment: Assignment, count: int, rung: Rung) -> float:
     path.write_bytes(serialise(solution_version(source, assignment=assignment.name)))
     grader = Grader(Work(root=str(assignment.root), module=str(module), rung=rung), lambda _settled: None)
     try:
-        grader.grade(_chunk(path, range(1)))  # starts the warm process, imports the checks
-        started = time.perf_counter()
-        grader.grade(_chunk(path, range(count)))
-        return (time.perf_counter() - started) / count
+        with contextlib.redirect_stdout(io.StringIO()):  # what pytest prints
+            grader.grade(_chunk(path, range(1)))  # starts the warm process, imports the checks
+            started = time.perf_counter()
+            grader.grade(_chunk(path, range(count)))
+            return (time.perf_counter() - started) / count
     finally:
         grader.close()
 

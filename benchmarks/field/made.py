@@ -25,7 +25,8 @@ class Class(NamedTuple):
     pupils: int = 20
     checks: int = 5
     cells: int = 5  # answer cells
-    work_s: float = 0.0  # processor seconds of each pupil's own code
+    work_s: float = 0.0  # processor seconds that each pupil's own code waits for
+    work: str = ""  # text of that code instead
     setup_mib: int = 0  # float64 numbers that setup makes, and every pupil's code can see
 
 
@@ -33,8 +34,8 @@ def make(folder: Path, made: Class) -> None:
     """Write the course of *made* and its submissions, all different, into *folder*."""
     cells = [_cell("setup", f"import numpy as np\n\nnumbers = np.ones({made.setup_mib} * 2**17)")]
     loop = "while time.process_time() < until:\n    pass"
-    work = f"import time\nuntil = time.process_time() + {made.work_s}\n{loop}\nworked = True"
-    cells.append(_cell("solution", f"{_MARK}\n### BEGIN SOLUTION\n{work}\n### END SOLUTION"))
+    work = made.work or f"import time\nuntil = time.process_time() + {made.work_s}\n{loop}"
+    cells.append(_cell("solution", f"{_MARK}\n### BEGIN SOLUTION\n{work}\nworked = True\n### END SOLUTION"))
     cells.append(_cell("check", "#| name: worked\n#| points: 1\nassert worked"))
     for number in range(made.cells):
         body = f"    ### BEGIN SOLUTION\n    return x * {number + 2}\n    ### END SOLUTION"
@@ -46,7 +47,7 @@ def make(folder: Path, made: Class) -> None:
     root = folder / "assignments" / NAME
     root.mkdir(parents=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / f"{NAME}.ipynb")
-    limits = f"[limits]\ncell_seconds = {made.work_s + 20}\nsubmission_seconds = {made.work_s + 60}"
+    limits = "[limits]\ncell_seconds = 120\nsubmission_seconds = 240"
     memory = f"memory_mb = {2048 + 2 * made.setup_mib}"
     (root / "assignment.toml").write_text(f'title = "Made"\n{limits}\n{memory}\n')
     text = serialise(solution_version(read_source(root / f"{NAME}.ipynb"), assignment=NAME)).decode()
