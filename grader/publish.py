@@ -19,6 +19,7 @@ from grader.course import Assignment, Course
 from grader.errors import ReleaseRefused
 from grader.model import Outcome, Report, Status
 from grader.notebook.source import read_source
+from grader.release.beside import README, REQUIREMENTS, readme, requirements
 from grader.release.leaks import find_leaks
 from grader.release.strip import serialise, solution_version, student_version
 from grader.sandbox.probe import Machine
@@ -79,7 +80,12 @@ def release(
     if reasons:
         raise ReleaseRefused(reasons, assignment=name)
     progress("writing")
-    _write_folder(course.release_folder(name), {f"{name}.ipynb": serialise(student)}, files)
+    contents = {
+        f"{name}.ipynb": serialise(student),
+        README: readme(name, title=title, files=files),
+        REQUIREMENTS: requirements(student),
+    }
+    _write_folder(course.release_folder(name), contents, files)  # an author's own README counts
     shown = serialise(_with_outputs(solution, reference.outputs))
     _write_folder(course.solution_folder(name), {f"{name}.ipynb": shown}, {})
     checks = reference.report.checks

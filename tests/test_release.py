@@ -10,6 +10,7 @@ import pytest
 from grader.course import Course
 from grader.errors import AssignmentError, AuthoringError, CheckError, ReleaseRefused
 from grader.model import Outcome
+from grader.release.beside import README, REQUIREMENTS
 from tests.courses import (
     CHECKS,
     NAME,
@@ -223,12 +224,15 @@ def test_a_release_made_twice_is_the_same_to_the_byte(released: Course, tmp_path
     assert files_of(again.solution_folder(NAME)) == files_of(released.solution_folder(NAME))
 
 
-def test_only_the_students_notebook_is_in_the_release(released: Course) -> None:
-    assert list(files_of(released.root / "release")) == [f"{NAME}/{NAME}.ipynb"]
+BESIDE = {README, REQUIREMENTS}
+
+
+def test_only_the_students_notebook_and_how_to_begin_is_in_the_release(released: Course) -> None:
+    assert files_of(released.release_folder(NAME)).keys() == {f"{NAME}.ipynb", *BESIDE}
 
 
 def test_nothing_of_hidden_checks_answers_or_notes_is_in_the_release(released: Course) -> None:
-    (text,) = (content.decode() for content in files_of(released.release_folder(NAME)).values())
+    text = "".join(content.decode() for content in files_of(released.release_folder(NAME)).values())
     for secret in (
         "error-of-many",
         "rng.normal",
@@ -245,7 +249,7 @@ def test_a_second_release_replaces_the_first_and_what_lay_in_its_folder(course: 
     folder.mkdir(parents=True)
     (folder / "old.txt").write_text("from last year")
     publish(course)
-    assert list(files_of(folder)) == [f"{NAME}.ipynb"]
+    assert files_of(folder).keys() == {f"{NAME}.ipynb", *BESIDE}
     assert not [path.name for path in folder.parent.iterdir() if path.name != NAME]
 
 
@@ -265,7 +269,7 @@ def test_released_files_are_copied_and_can_be_read_by_setup_and_students(course:
     add_settings(course, '[release]\nfiles = ["weights.csv"]\n')
     edit(course, SETUP, f"weights = open('weights.csv').read()\n{SETUP}")
     publish(course)
-    assert files_of(course.release_folder(NAME)).keys() == {f"{NAME}.ipynb", "weights.csv"}
+    assert files_of(course.release_folder(NAME)).keys() == {f"{NAME}.ipynb", "weights.csv", *BESIDE}
     report = grade(course, {"ada": submission(course, error=READER)})["ada"]
     assert check_of(report, "error-by-hand").outcome is Outcome.PASSED
 

@@ -41,7 +41,10 @@ def find_source(source: str | Path | None, *, environment: Mapping[str, str] = o
     if source is None and named:
         source, origin = named, f"{VARIABLE} is {named!r}: "
     if source is None:
-        folder = mnist_folder()
+        try:
+            folder = mnist_folder()
+        except ModuleNotFoundError:  # a light installation, which cannot have fetched anything
+            return None
         return None if _missing(folder) else folder
     if source == "bundled":
         return None
