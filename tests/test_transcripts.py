@@ -85,6 +85,15 @@ def test_a_second_run_finds_what_the_first_kept(course: Course) -> None:
     assert transcripts_in(course.build_folder(NAME)).find(second.settled[0].report) is not None
 
 
+def test_code_and_written_answers_read_as_they_are_run(course: Course) -> None:
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"  # written with a zero width non-joiner
+    step = RunStep(label="0", source=f"x = 1  # \u202e2 = x\u2066\n\t'{persian}'\x1b[31m", source_name=None)
+    plan = Plan(steps=(step,), matches=(), answers={"why": f"\u202d{persian}\x07"}, notes=(), stubs=())
+    kept = transcribe(read_source(source_path(course)), plan, {}, {})
+    assert kept.cells[0].text == f"x = 1  # \ufffd2 = x\ufffd\n\t'{persian}'\ufffd[31m"
+    assert kept.answers == {"why": f"\ufffd{persian}\ufffd"}
+
+
 def of_steps(course: Course, outputs: dict[str, tuple[Output, ...]], count: int = 1) -> Transcript:
     """The transcript of *count* cells of a student's own, called 0, 1 and so on."""
     steps = tuple(RunStep(label=str(n), source="pass", source_name=None) for n in range(count))

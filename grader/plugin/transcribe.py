@@ -1,5 +1,11 @@
-"""Writes down what was run of a submission and what it showed, within bounds."""
+"""Writes down what was run of a submission and what it showed, within bounds.
 
+Outputs come cleaned. In code and written answers, which are taken from the file as they stand, control
+characters are replaced, and those that let a line read otherwise than it is run (N. Boucher, R. Anderson,
+Trojan Source, 2021); what scripts need to be written stays.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 
 from grader.notebook.cells import Role, Source
@@ -11,6 +17,7 @@ __all__ = ["transcribe"]
 
 MAX_KEPT = 4 << 20  # characters of text and bytes of pictures of one submission
 MAX_CODE = 60_000  # characters of one cell
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 HEAD, TAIL = 12_000, 4_000  # characters of one text that is shown: a long log is told by its two ends
 
 
@@ -45,7 +52,7 @@ def transcribe(
     for step in plan.steps:
         if not isinstance(step, RunStep):
             continue
-        text = step.source[:MAX_CODE]
+        text = _seen(step.source[:MAX_CODE])
         room.was_short |= len(step.source) > MAX_CODE
         if not room.holds(len(text)):
             break
@@ -59,7 +66,8 @@ def transcribe(
                 error=errors.get(step.label),
             )
         )
-    return Transcript(cells=tuple(cells), answers=plan.answers, is_cut=room.was_short)
+    answers = {name: _seen(text) for name, text in plan.answers.items()}
+    return Transcript(cells=tuple(cells), answers=answers, is_cut=room.was_short)
 
 
 def _kind(step: RunStep, roles: Mapping[str, Role]) -> Kind:
@@ -88,6 +96,10 @@ def _said(output: DisplayOutput) -> str:
     """A displayed value as text: as itself, else as what other form it has."""
     texts = (output.data.get(mime) for mime in ("text/plain", "text/markdown", "text/latex", "text/html"))
     return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _ends(text: str) -> str:

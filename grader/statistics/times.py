@@ -4,6 +4,7 @@ Far more is beyond Tukey's outer fence, the third quartile and three times the d
 (J. W. Tukey, Exploratory Data Analysis, 1977), and by at least half a second: what is less nobody waits for.
 """
 
+import math
 import statistics
 from collections.abc import Sequence
 
@@ -33,7 +34,7 @@ def slow_checks(reports: Sequence[Report]) -> list[Outlier]:
     for place, report in enumerate(reports):
         if report.status is Status.GRADED:
             for check in report.checks:
-                if check.cpu_seconds is not None:
+                if check.cpu_seconds is not None and math.isfinite(check.cpu_seconds):
                     times.setdefault(check.name, []).append((place, check.cpu_seconds))
     found = []
     for name, rows in times.items():
