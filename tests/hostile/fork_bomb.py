@@ -1,5 +1,6 @@
 # attack: E-5 Forks as fast as it can, in a cell and in a call.
 # verdict: fails number (failed or crashed or error or timeout), countdown (error)
+# needs: 2
 # cell: number
 import os
 

@@ -1,5 +1,6 @@
 # attack: C-10 Keeps inputs in globals, files and attributes, to be right when it sees them again.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import json
 from pathlib import Path
@@ -8,8 +9,8 @@ seen = {}
 def total(values):
     past = []
     for known in map(Path, ("/tmp/seen.json", "../seen.json", "seen.json")):
-        past += json.loads(known.read_text()) if known.exists() else []
         try:
+            past += json.loads(known.read_text()) if known.exists() else []
             known.write_text(json.dumps([*past, values]))
         except OSError:
             pass

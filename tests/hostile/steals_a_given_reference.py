@@ -1,5 +1,6 @@
 # attack: X, C-10 Steals the reference that one check defines for it, and answers the next checks with it.
 # verdict: fails number (failed)
+# needs: 2
 # cell: number
 import gc
 import linecache
