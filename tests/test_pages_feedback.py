@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.cli import main
+from grader.course import Course
 from grader.model import Outcome
 from grader.pages import Feedback, feedback_of, student_markdown, student_page
 from grader.pages.code import code_lines
 from grader.transcripts import Kind, Transcript, Transcripts
+from tests.courses import NAME, submission
 from tests.reports import BROKEN, INVALID, NASTY, ORDINARY, REFUSED, SECRET, check
 from tests.site_fixtures import BREAKOUT, MARKED, NASTY_WORK, WORK, class_of
 
@@ -214,3 +216,20 @@ def test_report_shows_what_changed_since_an_earlier_run(
     said = texts_of(Path("pages/index.html").read_text())
     assert "1 changed, 3 did not" in said
     assert "ada+2forward: was failed, is passed" in said
+
+
+def test_what_was_graded_stands_on_the_page_of_its_student(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(course.root)
+    Path("submissions").mkdir()
+    Path("submissions/ada.ipynb").write_bytes(
+        submission(course, error="mean_squared_error = 3  # <b>mine</b>")
+    )
+    grading = ("grade", NAME, "submissions", "--isolation", "best", "--json", "reports.json")
+    assert run(capsys, *grading)[0] == 0
+    _, said = run(capsys, "report", "reports.json", "--html", "pages")
+    assert "without code" not in said
+    page = Path("pages/students/ada.html").read_text()
+    assert "# &lt;b&gt;mine&lt;/b&gt;" in page
+    assert "mean_squared_error = 3" in texts_of(page)

@@ -10,16 +10,21 @@ import pytest
 
 from grader.batch import Batch, prepare_work, write_checks
 from grader.course import Course
+from grader.executors.bench import run_errand
+from grader.executors.errand import Answer, Errand, Terms
+from grader.executors.parcel import Parcel, digest_of
+from grader.journal import surroundings
 from grader.model import Report
 from grader.notebook.source import read_source
 from grader.plugin.transcribe import HEAD, MAX_KEPT, TAIL, transcribe
 from grader.resume import Resumed, resume, transcripts_in
 from grader.sandbox.rungs import Isolation
-from grader.submission.identity import collect
+from grader.submission.identity import SubmissionPath, collect
 from grader.submission.outputs import DisplayOutput, Output, StreamOutput
 from grader.submission.plan import CheckStep, Plan, RunStep
 from grader.submission.png import png
 from grader.transcripts import Kind, Picture, Printed, Transcript, Transcripts, Value
+from grader.work import Chunk
 from tests.courses import NAME, add_cell, machine, source_path, submission
 from tests.reports import ORDINARY
 
@@ -75,6 +80,29 @@ def test_a_run_keeps_the_students_code_and_what_it_showed_and_no_text_of_a_check
     assert mine.shown == (Printed(text="mine\n"), Value(text="2"))
     (answer,) = kept.of_question("error")
     assert answer.text.startswith("def mean_squared_error")
+
+
+def test_a_worker_of_a_cluster_tells_what_was_run_where_that_is_asked_for(course: Course) -> None:
+    assignment = course.assignment(NAME)
+    parcel = Parcel.of(assignment).encode()
+    path = SubmissionPath(path=Path("ada.ipynb"), given="ada.ipynb", student="ada", output_name="ada")
+    told = []
+    for asked in (True, False):
+        errand = Errand(
+            terms=Terms(
+                parcel=digest_of(parcel),
+                surroundings=surroundings(),
+                isolation=Isolation.BEST,
+                transcripts=asked,
+            ),
+            chunk=Chunk(submissions=((0, path),)).to_json(),
+            contents=(submission(course),),
+        )
+        answer = msgspec.json.decode(run_errand(errand.encode(), parcel), type=Answer)
+        told.append(answer.settled[0].transcript)
+    assert told[0] is not None
+    assert told[0].of_question("error")
+    assert told[1] is None
 
 
 def test_a_second_run_finds_what_the_first_kept(course: Course) -> None:
