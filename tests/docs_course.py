@@ -5,6 +5,7 @@ The homework ``dense`` of it has one question, so that grading, releasing and au
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,13 @@ WHY = "#| name: why\n#| points: 2\nThe sum over the inputs weighs each of them."
 FILES = {
     "roster.csv": "id,name,section\nada,Ada Lovelace,A\nbo,Bo Diddley,B\nchen,Chen Jingrun,A\n",
     "times.csv": "student,time\n" + "".join(f"{student},2026-11-20T12:00\n" for student in STUDENTS),
+    "users.csv": "student,userId\n" + "".join(f"{student},6f0c-{student}\n" for student in STUDENTS),
+    "canvas.csv": "Student,ID,SIS Login ID,Section,Dense (4711)\n"
+    + "".join(f"{student.title()},{1000 + n},{student},A,\n" for n, student in enumerate(STUDENTS)),
+    "moodle.csv": "Identifier,Full name,Username,Grade,Feedback comments\n"
+    + "".join(f"Participant {n},{student.title()},{student},,\n" for n, student in enumerate(STUDENTS)),
+    "blackboard.xls": "Username\tDense [Total Pts: 10 Score] |88123\n"
+    + "".join(f"{student}\t\n" for student in STUDENTS),
 }
 
 
@@ -96,6 +104,10 @@ def write_files(root: Path) -> None:
         shutil.copyfile(root / "reports.json", root / name)
     for name, text in FILES.items():
         (root / name).write_text(text)
+    with zipfile.ZipFile(root / "submissions.zip", "w") as opened:  # as Canvas packs it
+        for number, student in enumerate(STUDENTS):
+            name = f"{student}_{1000 + number}_{7000 + number}_{NAME}.ipynb"
+            opened.write(root / "submissions" / f"{student}.ipynb", name)
 
 
 def scaffold_small(root: Path) -> None:

@@ -7,7 +7,7 @@ from tests.documents import Command
 __all__ = ["EXEMPT", "exemption"]
 
 EXEMPT = {  # what the line looks like: why it is not run
-    r"pip install ": "takes packages from a registry; what is tested is already installed",
+    r"pip (install|wheel) ": "takes packages from a registry; what is tested is already installed",
     r"make (demo|test)\b": "makes a virtual environment; tests/test_demo.py runs the demo",
     r"(HYPOTHESIS_PROFILE=\w+ )?\.venv/bin/pytest ": "runs these tests",
     r"(echo \S+ \| )?sudo ": "changes the machine's settings, as root",

@@ -83,6 +83,7 @@ def course(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
         if name.startswith("GRADER_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output.txt"))
     return root
 
 

@@ -67,7 +67,7 @@ def test_a_check_that_fails_for_want_of_an_answer_is_not_the_next() -> None:
 def test_where_all_pass_there_is_nothing_to_try() -> None:
     text = shown(report(checks=(check("forward", Outcome.PASSED),)))
     assert "try next" not in text
-    assert "1 of 1 visible checks pass: 2 of 11 points, 1 of them wait for a person" in text
+    assert "1 of 1 visible checks pass: 2 of 11 points, and a person marks 1 of them" in text
 
 
 def test_what_waits_for_a_person_does_not_count_as_a_visible_check() -> None:

@@ -144,5 +144,5 @@ def _summary(report: Report, wrong: list[CheckResult], out: Console) -> Text:
         "bold",
     )
     if report.pending_points:
-        text.append(f", {number(report.pending_points)} of them wait for a person")
+        text.append(f", and a person marks {number(report.pending_points)} of them")
     return text
