@@ -12,7 +12,7 @@ import yaml
 from grader.course import Settings
 from tests.documents import DOCUMENTS, ROOT, Block, blocks
 
-KNOWN = {"", "bash", "console", "csv", "json", "markdown", "python", "toml", "yaml"}
+KNOWN = {"", "bash", "console", "csv", "json", "markdown", "python", "text", "toml", "yaml"}
 BLOCKS = [block for page in DOCUMENTS for block in blocks(page)]
 
 
