@@ -22,6 +22,7 @@ from grader.exports import (
     nbgrader_csv,
     prairielearn_results,
     step_output,
+    submitty_results,
 )
 from grader.exports.words import fitted
 from grader.model import Outcome, Report, Status
@@ -42,6 +43,7 @@ OF_ONE: dict[str, Callable[[Report], str]] = {
     "gradescope.json": gradescope_results,
     "classroom50.json": classroom50,
     "prairielearn.json": prairielearn_results,
+    "submitty.json": submitty_results,
     "github-output.txt": step_output,
 }
 FORMATS: dict[str, Callable[[], str]] = {
@@ -91,7 +93,7 @@ def test_what_students_read_holds_nothing_of_a_hidden_check(
 @pytest.mark.parametrize(
     "one", [ORDINARY, INVALID, NASTY, REFUSED], ids=["ordinary", "invalid", "nasty", "refused"]
 )
-@pytest.mark.parametrize("schema", ["gradescope", "classroom50", "prairielearn"])
+@pytest.mark.parametrize("schema", ["gradescope", "classroom50", "prairielearn", "submitty"])
 def test_results_are_what_the_documentation_allows_whatever_students_wrote(schema: str, one: Report) -> None:
     valid(OF_ONE[f"{schema}.json"](one), schema)
 

@@ -145,6 +145,11 @@ def test_a_name_that_fits_two_students_is_an_error_and_a_column_tells_them_apart
     assert filled.content.endswith(b"\nAl,8,9,al,A,2\n")
 
 
+def test_a_column_that_canvas_does_not_read_is_refused() -> None:
+    with pytest.raises(UsageError, match="'Final Score' is read only, Canvas would pass over it"):
+        fill("canvas.csv", [of("ada")], column="Final Score")
+
+
 def test_two_reports_of_one_student_are_an_error() -> None:
     with pytest.raises(UsageError, match="has two reports"):
         fill("canvas.csv", [of("ada"), of("1001")])

@@ -31,6 +31,7 @@ OF_ALL: Mapping[str, tuple[Callable[[Sequence[Report]], str], str]] = {
 OF_ONE: Mapping[str, tuple[Callable[[Report], str], str]] = {
     "github-output": (exports.step_output, "Lines for $GITHUB_OUTPUT, of one submission."),
     "prairielearn": (exports.prairielearn_results, "results.json of PrairieLearn, of one submission."),
+    "submitty": (exports.submitty_results, "validation_results.json of Submitty, of one submission."),
 }
 
 
@@ -210,4 +211,4 @@ def _users(path: Path) -> dict[str, str]:
     who, user = sheet.column("student"), sheet.column("userId")
     if who is None or user is None:
         raise UsageError(f"{path}: expected the columns 'student' and 'userId'")
-    return {row[who].strip(): row[user].strip() for row in sheet.rows}
+    return {folded(row[who]): row[user].strip() for row in sheet.rows}

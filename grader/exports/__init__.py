@@ -16,6 +16,7 @@ from grader.exports.platforms import BLACKBOARD, CANVAS, MOODLE
 from grader.exports.prairielearn import prairielearn_results
 from grader.exports.scores import nbgrader_csv, scores_csv
 from grader.exports.sheet import DownloadedSheet
+from grader.exports.submitty import submitty_results
 
 __all__ = [
     "BLACKBOARD",
@@ -39,4 +40,5 @@ __all__ = [
     "prairielearn_results",
     "scores_csv",
     "step_output",
+    "submitty_results",
 ]

@@ -144,6 +144,10 @@ def _maximum(sheet: DownloadedSheet, platform: Platform, grade: int, row: int) -
     elif platform.maximum_row is not None:
         rows = (fields for fields in sheet.rows if fields[0].strip() == platform.maximum_row)
         said = next((fields[grade] for fields in rows), None)
+        if said is not None and "read only" in said.casefold():
+            raise UsageError(
+                f"{sheet.name}: {sheet.headings[grade]!r} is read only, {platform.name} would pass over it"
+            )
     elif platform.maximum_in_heading is not None:
         found = re.search(platform.maximum_in_heading, sheet.headings[grade])
         said = None if found is None else found["maximum"]

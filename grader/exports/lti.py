@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.exports.audience import feedback, for_student, in_words
+from grader.exports.students import folded
 from grader.exports.words import cut
 from grader.model import Outcome, Report, Status
 
@@ -25,7 +26,8 @@ def lti_scores(reports: Sequence[Report], *, at: datetime, users: Mapping[str, s
 
     Args:
         at: The payloads' time. A platform passes over what is not newer than what it has.
-        users: The platform's own id of each student; where it is None, students are called by it already.
+        users: The platform's own id of each student, by `folded` names; where it is None, students are called
+            by it already.
 
     Raises:
         UsageError: It is not known who a report's student is, or somebody has two reports.
@@ -45,7 +47,7 @@ def lti_scores(reports: Sequence[Report], *, at: datetime, users: Mapping[str, s
 
 
 def _user(report: Report, users: Mapping[str, str] | None) -> str | None:
-    return report.student if users is None else users.get(report.student or "")
+    return report.student if users is None else users.get(folded(report.student or ""))
 
 
 def _payload(report: Report, user: str | None, at: datetime) -> dict[str, Any]:
