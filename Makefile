@@ -9,7 +9,8 @@ demo: $(VENV)/.installed
 	$(BIN)/grader demo
 
 test: $(VENV)/.developer lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --cov=grader.wire --cov-branch --cov-report= --cov-fail-under=100 tests/test_wire_*.py
+	$(BIN)/pytest -n 2 --ignore-glob='tests/test_wire_*.py'
 
 lint: $(VENV)/.developer
 	$(BIN)/ruff check .
