@@ -108,12 +108,8 @@ def follow(folder: Path, *, slow: int) -> list[str]:
                 continue
             printed = shown(run(folder, command))
             told = shown("\n".join(command.printed))
-            assert says(printed, told), (
-                f"{command.place}: {command.text} prints\n"
-                + "\n".join(printed)
-                + "\n\nnot\n\n"
-                + "\n".join(told)
-            )
+            problem = [f"{command.place}: {command.text} prints", *printed, "", "and the page says", *told]
+            assert says(printed, told), "\n".join(problem)
             done.append(command.text)
     return done
 
