@@ -6,6 +6,7 @@ import msgspec
 
 from grader.exports.words import number
 from grader.statistics import Bin, Item
+from grader.statistics.scores import round_step
 
 __all__ = ["Bar", "Chart", "Dot", "Tick", "item_map", "score_bars"]
 
@@ -58,7 +59,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
 def score_bars(bins: Sequence[Bin]) -> Chart:
     """A bar for each bin of scores."""
     most = max((one.count for one in bins), default=0) or 1
-    step = max(1, -(-most // TICKS))
+    step = max(1, int(round_step(most / TICKS)))
     ceiling = step * -(-most // step)
     width = (RIGHT - LEFT) / max(1, len(bins))
     every = -(-(len(bins) + 1) // LABELS)

@@ -1,13 +1,16 @@
 """The page about a whole class, for staff: who earned what, and what that says of the checks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
 
 import msgspec
 
-from grader.changes import Change, Differences
+from grader.changes import Differences
 from grader.model import CheckResult, Outcome, Report, Status
 from grader.pages.charts import item_map, score_bars
-from grader.pages.render import MARKS, render
+from grader.pages.render import render
+from grader.pages.roster import roster, who
+from grader.pages.since import since
 from grader.statistics import (
     Item,
     check_items,
@@ -29,25 +32,19 @@ WORDS = 220  # characters of a message in a row
 HARDEST = 5
 LIMITS = (Outcome.TIMEOUT, Outcome.MEMORY, Outcome.CRASHED)
 
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One submission in the roster."""
-
-    who: str
-    page: str
-    report: Report
-    strip: tuple[tuple[str, str, str], ...]  # class, mark and title of each check
-    lost: str  # numbers of the checks that cost points
-    state: str  # for the filter
-    problem: str
-    seconds: float | None
+T = TypeVar("T")
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """Some students, with links, and how many more there are."""
+class _First(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """The first rows of many, and how many there are beyond."""
 
-    links: tuple[tuple[str, str], ...]  # name and page
+    rows: tuple[T, ...]
     more: int
+
+
+def _first(rows: Sequence[T], count: int = SHOWN) -> _First[T]:
+    """The first *count* of *rows*."""
+    return _First(rows=tuple(rows[:count]), more=max(0, len(rows) - count))
 
 
 def class_page(
@@ -61,118 +58,67 @@ def class_page(
 
     Args:
         pages: By a report's position, where its student's page lies.
-        mistakes: Hint of a known mistake -> its name.
+        mistakes: Hint of a known mistake -> its name; None: they are not known.
         differences: What changed since an earlier run.
     """
     graded = [report for report in reports if report.status is Status.GRADED]
     scores = [report.score for report in graded]
     most = max((report.max_score for report in graded), default=0.0)
     checks = check_items(reports)
-    marked = frozenset(name for report in graded for name in marked_by_hand(report))
-    judged = [item for item in checks if item.full is not None and item.name not in marked]
-    changed = {change.who for change in differences.changes} if differences is not None else set()
-    slow = slow_checks(reports)
+    judged = _judged(checks, graded)
+    changed = set() if differences is None else {change.who for change in differences.changes}
 
-    def named(places: Sequence[int]) -> Named:
-        links = tuple((_who(reports[place]), pages[place]) for place in places[:NAMED])
-        return Named(links=links, more=len(places) - len(links))
+    def link(place: int) -> tuple[str, str]:
+        return who(reports[place]), pages[place]
 
-    failures = common_failures(reports)
-    known = matched_mistakes(reports, mistakes or {})
-    limited = [
-        (place, check)
-        for place, report in enumerate(reports)
-        for check in report.checks
-        if check.outcome in LIMITS
-    ]
+    def links(places: Sequence[int]) -> _First[tuple[str, str]]:
+        return _first([link(place) for place in places], NAMED)
+
     return render(
         "class.html",
         sheets=("style.css", "class.css"),
         script="class.js",
         assignment=reports[0].assignment if reports else "no submissions",
-        rows=list(_rows(reports, pages, [item.name for item in checks], changed)),
+        rows=list(roster(reports, pages, [item.name for item in checks], changed)),
         graded=graded,
         most=most,
         spread=spread(scores),
         perfect=sum(report.score >= report.max_score for report in graded),
         pending=sum(report.pending_points > 0 for report in graded),
-        status_counts=[
-            (status, sum(report.status is status for report in reports))
-            for status in (Status.INVALID, Status.INFRASTRUCTURE)
-        ],
+        invalid=sum(report.status is Status.INVALID for report in reports),
+        infrastructure=sum(report.status is Status.INFRASTRUCTURE for report in reports),
         score_chart=score_bars(histogram(scores, most)) if scores else None,
+        since=None if differences is None else since(differences),
         questions=question_items(reports),
         checks=checks,
         map=item_map(judged, odd=WEAK) if any(item.discrimination is not None for item in judged) else None,
         hardest=sorted((item for item in judged if item.full != 1), key=_ease)[:HARDEST],
         weak=WEAK,
-        failures=[(failure, named(failure.reports)) for failure in failures[:SHOWN]],
-        failures_left=failures[SHOWN:],
-        mistakes=[(mistake, named(mistake.reports)) for mistake in known[:SHOWN]],
-        mistakes_left=known[SHOWN:],
-        has_mistakes=mistakes is not None,
-        slow=[(one, _who(reports[one.report]), pages[one.report]) for one in slow[:SHOWN]],
-        slow_left=slow[SHOWN:],
-        limited=[(check, _who(reports[place]), pages[place]) for place, check in limited[:SHOWN]],
-        limited_left=limited[SHOWN:],
-        differences=differences,
-        change_rows=[(change, _change_words(change)) for change in differences.changes[: 10 * SHOWN]]
-        if differences is not None
-        else [],
+        failures=_first([(one, links(one.reports)) for one in common_failures(reports)]),
+        mistakes=None
+        if mistakes is None
+        else _first([(one, links(one.reports)) for one in matched_mistakes(reports, mistakes)]),
+        slow=_first([(one, link(one.report)) for one in slow_checks(reports)]),
+        limited=_first([(check, link(place)) for place, check in _limited(reports)]),
         words=WORDS,
     )
 
 
-def _rows(
-    reports: Sequence[Report], pages: Mapping[int, str], names: Sequence[str], changed: set[str]
-) -> Iterator[Row]:
-    numbers = {name: number for number, name in enumerate(names)}
-    for place, report in enumerate(reports):
-        lost = [check for check in report.checks if check.points < check.max_points]
-        states = [report.status.value]
-        if report.pending_points:
-            states.append("pending")
-        if {report.student, report.submission} & changed:
-            states.append("changed")
-        if report.status is Status.GRADED and not lost:
-            states.append("full")
-        seconds = [check.cpu_seconds for check in report.checks if check.cpu_seconds is not None]
-        yield Row(
-            who=_who(report),
-            page=pages[place],
-            report=report,
-            strip=tuple(
-                (_style(check), MARKS[check.outcome], f"{check.name}: {check.outcome.value}")
-                for check in report.checks
-            ),
-            lost=" ".join(str(numbers[check.name]) for check in lost if check.name in numbers),
-            state=" ".join(states),
-            problem=report.reason or _first_problem(lost),
-            seconds=round(sum(seconds), 2) if seconds else None,
-        )
+def _judged(checks: Sequence[Item], graded: Sequence[Report]) -> list[Item]:
+    """Those of *checks* that code was judged by, and not a person."""
+    by_hand = frozenset(name for report in graded for name in marked_by_hand(report))
+    return [item for item in checks if item.full is not None and item.name not in by_hand]
 
 
-def _who(report: Report) -> str:
-    return report.student or report.submission
-
-
-def _style(check: CheckResult) -> str:
-    return check.outcome.value.replace(" ", "-")
-
-
-def _first_problem(lost: Sequence[CheckResult]) -> str:
-    return next((f"{check.name}: {check.message}" for check in lost if check.message), "")
+def _limited(reports: Sequence[Report]) -> list[tuple[int, CheckResult]]:
+    """Positions and checks that ran out of something, or crashed."""
+    return [
+        (place, check)
+        for place, report in enumerate(reports)
+        for check in report.checks
+        if check.outcome in LIMITS
+    ]
 
 
 def _ease(item: Item) -> float:
     return 0.0 if item.full is None else item.full
-
-
-def _change_words(change: Change) -> list[str]:
-    words = []
-    for check in change.checks:
-        was = "not there" if check.old is None else check.old.outcome.value
-        now = "not there" if check.new is None else check.new.outcome.value
-        said = f"was {was}, is {now}" if was != now else f"still {now}, says something else"
-        words.append(f"{check.name}: {said}")
-    return [*words, *change.other]

@@ -18,7 +18,7 @@ from grader.pages.code import code_lines
 from grader.statistics import marked_by_hand
 from grader.transcripts import Kind, Picture, Printed, Ran, Transcript, Value
 
-__all__ = ["Feedback", "Mark", "Section", "Work", "feedback_of"]
+__all__ = ["Feedback", "Mark", "Section", "Shown", "Work", "feedback_of"]
 
 _LINE = re.compile(r"at line (\d{1,6}) of cell (.{1,200}?)(?::|$)", re.MULTILINE)
 
