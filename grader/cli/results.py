@@ -1,12 +1,12 @@
 """``grader report``: what was graded, for people."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import msgspec
-from rich.progress import track
+from rich.progress import Progress
 
 from grader.changes import Differences, compare
 from grader.cli.reading import chosen_reports, read_reports, reports_source
@@ -64,9 +64,10 @@ def report(
     out = console()
     out.print(f"{len(read)} reports: {site.index}", markup=False)
     if site.without:
+        said = "page is" if site.without == 1 else "pages are"
         out.print(
-            f"{site.without} pages are without code and outputs, of which nothing is kept here: grade with "
-            "--again in this course, or name the folder with --transcripts",
+            f"{site.without} {said} without code and outputs, of which nothing is kept here: grade with --again "
+            "in this course, or name the folder with --transcripts",
             markup=False,
         )
 
@@ -112,25 +113,19 @@ def write_pages(
 
     names = output_names([one.student or Path(one.submission).stem for one in reports])
     err = console(errors=True)
-    bar: Iterator[object] = iter(
-        track(reports, "writing pages", console=err, transient=True, disable=not err.is_terminal)
-    )
-    index = write_site(
-        folder,
-        reports,
-        names,
-        transcript_of=transcript_of,
-        mistakes=_mistakes(assignments) if assignments else None,
-        differences=differences,
-        progress=lambda: _take(bar),
-    )
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("writing pages", total=len(reports))
+        index = write_site(
+            folder,
+            reports,
+            names,
+            transcript_of=transcript_of,
+            mistakes=_mistakes(assignments) if assignments else None,
+            differences=differences,
+            progress=lambda: bar.advance(task),
+        )
     students = tuple(index.parent / "students" / f"{name}.html" for name in names)
     return Site(index=index, students=students, without=without)
-
-
-def _take(bar: Iterator[object]) -> None:
-    """Let *bar* move on; at its end it stays."""
-    next(bar, None)
 
 
 def _course() -> Course | None:
