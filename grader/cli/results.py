@@ -66,8 +66,8 @@ def report(
     if site.without:
         said = "page is" if site.without == 1 else "pages are"
         out.print(
-            f"{site.without} {said} without code and outputs, of which nothing is kept here: grade with --again "
-            "in this course, or name the folder with --transcripts",
+            f"{site.without} {said} without code and outputs, of which nothing is kept here: grade with "
+            "--again in this course, or name the folder with --transcripts",
             markup=False,
         )
 
