@@ -104,7 +104,8 @@ def summary(reports: Sequence[Report], seconds: float, *, known: int = 0) -> str
         parts.append(f"mean {mean:.2f} of {graded[0].max_score:g}")
         pending = graded[0].pending_points
         if pending:
-            parts.append(f"{pending:g} points each wait for a person's mark")
+            points = "point" if pending == 1 else "points"
+            parts.append(f"{pending:g} {points} each to be marked by a person")
     return ", ".join(parts)
 
 
