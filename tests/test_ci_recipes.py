@@ -145,6 +145,7 @@ def test_of_hidden_checks_a_push_shows_no_message(wrong: Pushed) -> None:
     assert not [message for message in secret for text in seen if message in text]
 
 
+@pytest.mark.sweep
 def test_where_grading_cannot_start_the_push_is_red_and_has_no_score(course: Path, tmp_path: Path) -> None:
     pushed = Pushed(tmp_path, course, course.parent / "right.ipynb", ASSIGNMENT="nothing")
     assert [(name, status) for name, status, _ in pushed.steps] == [("Grade", 1), ("Show", 1)]

@@ -11,7 +11,7 @@ import pytest
 from grader.notebook.source import read_source
 from grader.release.beside import readme, requirements
 from grader.release.strip import student_version
-from tests.courses import add_settings, new_course, publish
+from tests.courses import add_settings, changed, grade, new_course, publish, submission
 from tests.homeworks import COURSE, NAMES
 
 # stands before the code that is tried: nothing but the standard library, NumPy and ours can be imported
@@ -108,6 +108,20 @@ def test_what_a_notebook_imports_of_ours_needs_nothing_but_numpy(code: str) -> N
         [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_cell_that_installs_in_colab_costs_no_point(tmp_path: Path) -> None:
+    course = new_course(tmp_path)
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "colab",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    (line,) = (line for line in readme("x", title="x").decode().splitlines() if line.startswith("%pip"))
+    content = changed(submission(course), lambda cells: [{**cell, "source": line}, *cells])
+    assert grade(course, {"ada": content})["ada"].score == 9.0
 
 
 def test_what_would_be_imported_beyond_that_is_noticed() -> None:

@@ -37,6 +37,8 @@ def unpack(name: str, archive: Path, folder: Path, sheet: Path | None, called: s
     FOLDER' takes them. Without a sheet students are called by the platform's name and number, such as
     lovelaceada#1001, which 'grader export canvas' finds again.
     """
+    if called is not None and sheet is None:
+        raise UsageError("--called names a column of a sheet: give it with --sheet")
     err = console(errors=True)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task("unpacking")

@@ -33,13 +33,15 @@ def annotations(reports: Sequence[Report], *, below: str = "") -> str:
 
 def job_summary(reports: Sequence[Report]) -> str:
     """Markdown for ``$GITHUB_STEP_SUMMARY``."""
-    text = ""
+    sections, size = [], 0
     for report in map(for_student, reports):
         section = "\n".join(_section(report)) + "\n\n"
-        if len((text + section).encode()) > MAX_SUMMARY:
-            return text + "*There are more submissions than a summary holds.*\n"
-        text += section
-    return text
+        size += len(section.encode())
+        if size > MAX_SUMMARY:
+            sections.append("*There are more submissions than a summary holds.*\n")
+            break
+        sections.append(section)
+    return "".join(sections)
 
 
 def step_output(report: Report) -> str:
