@@ -85,6 +85,38 @@ def test_of_two_attempts_with_times_the_later_is_taken(tmp_path: Path) -> None:
     assert written(tmp_path / "out") == {"ada/dense.ipynb": BLACKBOARD[1]}
 
 
+def test_of_two_files_of_one_name_the_one_further_up_is_taken(tmp_path: Path) -> None:
+    done = unpacked(tmp_path, "ada/dense.ipynb", "ada/old/dense.ipynb", "bo/x/y/dense.ipynb")
+    assert done.older == 1
+    assert written(tmp_path / "out") == {
+        "ada/dense.ipynb": "ada/dense.ipynb",
+        "bo/dense.ipynb": "bo/x/y/dense.ipynb",
+    }
+
+
+@pytest.mark.parametrize(
+    "way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_file_that_is_damaged_in_any_way_of_packing_costs_only_itself(tmp_path: Path, way: int) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", way) as opened:
+        opened.writestr("ada/dense.ipynb", bytes(range(256)) * 40)
+        opened.writestr("bo/dense.ipynb", "{}")
+    content = bytearray(path.read_bytes())
+    place = content.index(b"ada/dense.ipynb") + len("ada/dense.ipynb") + 8
+    content[place : place + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    done = unpack(path, tmp_path / "out", assignment="dense")
+    assert [reason.partition(":")[0] for reason in done.refused] == ["ada/dense.ipynb"]
+    assert written(tmp_path / "out") == {"bo/dense.ipynb": "{}"}
+
+
+def test_a_name_that_is_long_beyond_reason_is_matched_with_no_pattern() -> None:
+    long = "_1" * 30_000 + "/x.ipynb"
+    platform, handed = handed_in([long], assignment="dense")
+    assert (platform, len(handed)) == (None, 1)
+
+
 def test_a_student_without_a_notebook_has_a_folder_all_the_same(tmp_path: Path) -> None:
     unpacked(tmp_path, *MOODLE)
     assert [*(tmp_path / "out" / "Nico Ōno#14").iterdir()] == []

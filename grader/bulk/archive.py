@@ -4,6 +4,7 @@ Refused, one by one, are symbolic links, encrypted and damaged files, names that
 bytes than a class hands in. The student's folder is made all the same, so that grading has a row for each.
 """
 
+import lzma
 import os
 import shutil
 import stat
@@ -27,7 +28,11 @@ MAX_TOTAL = 8 << 30  # bytes of all notebooks together
 MAX_NAME = 240  # bytes; file systems take 255
 CHUNK = 1 << 20  # bytes
 NOTEBOOK = ".ipynb"
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+DAMAGED = "it is damaged, or packed in a way that cannot be read"
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
 
 
 class Unpacked(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +41,7 @@ class Unpacked(msgspec.Struct, frozen=True, kw_only=True):
     platform: str | None  # whose names the files have; None: <student>/<file> or <student>.ipynb
     students: tuple[str, ...]  # the folders
     notebooks: int
-    older: int  # notebooks that a newer one of the same name took the place of
+    older: int  # notebooks that another of the same name took the place of, newer or further up
     others: int  # files that are no notebooks
     refused: tuple[str, ...]  # what was not taken, and why
 
@@ -109,7 +114,7 @@ class _Writing:
             (self._folder / name).mkdir()
         handed = [one for one in handed if problems[self._names[one.student]] is None]
         notebooks = [one for one in handed if one.file.lower().endswith(NOTEBOOK)]
-        newest = {(one.student, one.file): one for one in sorted(notebooks, key=lambda one: one.order)}
+        newest = {(one.student, one.file): one for one in sorted(notebooks, key=_weight)}
         for place, one in enumerate(newest.values(), start=1):
             problem = self._refusal(one) or self._extract(one)
             if problem is not None:
@@ -135,9 +140,9 @@ class _Writing:
     def _extract(self, one: Handed) -> str | None:
         """Write one file, counting its bytes, whatever size it claims; why it was not written, or None."""
         path = self._folder / self._names[one.student] / one.file
-        size, problem = 0, None
+        entry, size, problem = self._entries[one.entry], 0, None
         try:
-            with self._opened.open(self._entries[one.entry]) as source, path.open("xb") as target:
+            with self._opened.open(entry) as source, path.open("xb") as target:
                 while problem is None and (chunk := source.read(CHUNK)):
                     size += len(chunk)
                     if size > MAX_FILE:
@@ -146,12 +151,24 @@ class _Writing:
                         problem = "the zip holds more than a class hands in"
                     else:
                         target.write(chunk)
+            # zipfile takes a stream of bz2 that ends early for whole
+            if problem is None and size != entry.file_size:
+                problem = DAMAGED
         except _UNREADABLE:
-            problem = "it is damaged, or packed in a way that cannot be read"
+            problem = DAMAGED
+        except OSError as error:
+            if error.errno is not None:  # a full disk, and not what bz2 says of a damaged stream
+                raise
+            problem = DAMAGED
         self._left -= min(size, self._left)
         if problem is not None:
             path.unlink(missing_ok=True)
         return problem
+
+
+def _weight(one: Handed) -> tuple[str, int]:
+    """Of files of one name the heaviest is taken: the newest, then the one that lies furthest up."""
+    return one.order, -one.entry.count("/")
 
 
 def _unusable(name: str) -> str | None:

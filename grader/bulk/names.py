@@ -12,11 +12,12 @@ import msgspec
 
 __all__ = ["Handed", "handed_in"]
 
+MAX_NAME = 1_000  # characters of one that a platform makes; matching takes time that grows with their square
 _IGNORED = frozenset({"__macosx", "desktop.ini", "thumbs.db"})  # and whatever begins with a dot
 _PATTERNS = {
     # moodle, mod/assign/locallib.php: a folder for each student, or the same words in front of the file
     "Moodle": r"(?P<name>.*)_(?P<number>\d{1,18})_assignsubmission_[a-z]+(?:_?/|_)(?P<file>.*)",
-    # its help, Download Assignments: what is in the file's name of a text has no file
+    # its help, Download Assignments: beside the files of an attempt lies a text about it
     "Blackboard": r"(?:.*?)_(?P<name>[^_/]+)_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)",
     # canvas-lms, lib/content_zipper.rb: user, then attachment; what was typed in has no attachment
     "Canvas": r"(?P<name>[^/]*?)(?:_LATE)?_(?P<number>\d{1,18})_(?:(?P<order>\d{1,18})_)?(?P<file>[^/]+)",
@@ -41,7 +42,7 @@ def handed_in(names: Sequence[str], *, assignment: str) -> tuple[str | None, lis
     """
     kept = [name for name in names if not _is_left_behind(name)]
     for platform, pattern in _PATTERNS.items():
-        found = [re.fullmatch(pattern, name, re.DOTALL) for name in kept]
+        found = [re.fullmatch(pattern, name, re.DOTALL) if len(name) <= MAX_NAME else None for name in kept]
         if kept and all(found):
             return platform, [_handed(match, assignment) for match in found if match is not None]
     return None, _plain(kept, assignment)

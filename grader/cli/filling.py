@@ -39,7 +39,9 @@ def fill_command(form: str, platform: Platform) -> click.Command:
     @click.option("--column", metavar="HEADING", help="Of the grades; else the assignment's.")
     @click.option("--id", "who", metavar="HEADING", help="Of what students are called by; else the usual.")
     @click.option("--feedback", metavar="HEADING", help="Of a column for a short text to the student.")
-    @click.option("--out-of", type=click.FloatRange(0), metavar="X", help="Scale scores to X points.")
+    @click.option(
+        "--out-of", type=click.FloatRange(0, min_open=True), metavar="X", help="Scale scores to X points."
+    )
     @click.option("--partial", is_flag=True, help="Leave out who is not in the sheet.")
     def _command(
         reports: Path | None,

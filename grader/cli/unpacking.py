@@ -53,7 +53,7 @@ def unpack(name: str, archive: Path, folder: Path, sheet: Path | None, called: s
     whose = "named by student" if done.platform is None else f"as {done.platform} names them"
     out.print(f"{len(done.students)} students, {done.notebooks} notebooks, {whose}: {folder}", markup=False)
     for count, what in (
-        (done.older, "of which a newer attempt was taken"),
+        (done.older, "of which a newer one, or one further up, was taken"),
         (done.others, "that are no notebooks, left out"),
     ):
         if count:
