@@ -69,9 +69,9 @@ def own_report(report: Report, out: Console, *, in_full: bool = False) -> Iterat
         in_full: Show message and hint of every check that does not pass, not only of the next to try.
     """
     yield _table(report.checks, with_questions=out.width >= WIDE)
-    for note in report.notes:
-        if not note.startswith(_ABOUT_THE_REFERENCE):
-            yield Text(f"note: {one_line(note)}\n", "dim")
+    notes = [note for note in report.notes if not note.startswith(_ABOUT_THE_REFERENCE)]
+    if notes:
+        yield Text("".join(f"note: {one_line(note)}\n" for note in notes), "dim")
     wrong = [one for one in report.checks if one.outcome not in (Outcome.PASSED, Outcome.PENDING)]
     next_one = _next(wrong, unanswered={cell.name for cell in report.cells if _is_stub(cell)})
     for one in wrong if in_full else [next_one] if next_one is not None else []:

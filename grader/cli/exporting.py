@@ -15,7 +15,7 @@ from grader.cli.tables import console
 from grader.course import Course
 from grader.errors import UsageError
 from grader.exports import Visibility
-from grader.exports.students import folded
+from grader.exports.words import folded
 from grader.model import Report
 from grader.sandbox.rungs import Isolation
 

@@ -15,8 +15,8 @@ from grader.errors import UsageError
 from grader.exports.audience import for_student, in_words
 from grader.exports.platforms import Platform
 from grader.exports.sheet import DownloadedSheet
-from grader.exports.students import Students, folded, no_column
-from grader.exports.words import for_csv, number
+from grader.exports.students import Students, no_column
+from grader.exports.words import folded, for_csv, number
 from grader.model import Outcome, Report, Status
 
 __all__ = ["Filled", "fill_sheet"]

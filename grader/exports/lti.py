@@ -12,8 +12,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.exports.audience import feedback, for_student, in_words
-from grader.exports.students import folded
-from grader.exports.words import cut
+from grader.exports.words import cut, folded
 from grader.model import Outcome, Report, Status
 
 __all__ = ["lti_scores"]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from grader.errors import UsageError
+from grader.exports.words import folded
 
 __all__ = ["DownloadedSheet"]
 
@@ -91,15 +92,11 @@ class DownloadedSheet(msgspec.Struct, frozen=True, kw_only=True):
 
     def column(self, heading: str) -> int | None:
         """The place of *heading*; capitals and spaces do not count."""
-        wanted = _folded(heading)
-        return next((place for place, text in enumerate(self.headings) if _folded(text) == wanted), None)
+        wanted = folded(heading)
+        return next((place for place, text in enumerate(self.headings) if folded(text) == wanted), None)
 
     def filled(self, cells: Mapping[tuple[int, int], str]) -> bytes:
-        """The sheet with other texts in *cells*, by row and column.
-
-        Raises:
-            UsageError: A text has characters that the sheet's encoding has not.
-        """
+        """The sheet with other texts in *cells*, by row and column."""
         written, row = [], -2  # the first line that is not empty holds the headings
         for line in self.lines:
             row += not line.is_empty
@@ -145,7 +142,3 @@ def _lines(text: str, separator: str, name: str) -> list[_Line]:
 
 def _text(raw: str) -> str:
     return raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
-
-
-def _folded(heading: str) -> str:
-    return " ".join(heading.split()).casefold()

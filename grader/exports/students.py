@@ -1,14 +1,14 @@
 """Whose row of a downloaded sheet is whose report: by id, login, email or name, and never by a guess."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from grader.errors import UsageError
 from grader.exports.platforms import Platform
 from grader.exports.sheet import DownloadedSheet
+from grader.exports.words import folded
 
-__all__ = ["Students", "folded", "no_column"]
+__all__ = ["Students", "no_column"]
 
 _NUMBERED = re.compile(r".*#([0-9]{1,18})")  # as `grader unpack` calls whom it knows by a platform's number
 
@@ -63,11 +63,6 @@ class Students:
     def shown(self, row: int) -> str:
         """What people call the student of *row*."""
         return next(field for field in self._sheet.rows[row] if field.strip()).strip()
-
-
-def folded(text: str) -> str:
-    """*text* where neither capitals nor spaces nor how it is composed count."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def no_column(sheet: DownloadedSheet, what: str) -> UsageError:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable
 
 from grader.errors import UsageError
@@ -10,6 +11,7 @@ __all__ = [
     "MAX_TEXT",
     "cut",
     "fitted",
+    "folded",
     "for_command",
     "for_csv",
     "for_markdown",
@@ -32,6 +34,11 @@ def one_line(text: str, limit: int = MAX_TEXT) -> str:
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     line = re.sub(r"^::", ": :", line).replace("##[", "## [")
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """*text* where neither capitals nor spaces nor how it is composed count."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def cut(text: str, limit: int = MAX_TEXT) -> str:
