@@ -107,10 +107,12 @@ def test_a_page_without_code_and_outputs_has_no_empty_places_for_them() -> None:
     assert "other cells" not in page
 
 
-def test_two_groups_of_checks_of_one_question_show_its_code_once() -> None:
+def test_checks_of_one_question_stand_together_wherever_they_stood() -> None:
     apart = (*ORDINARY.checks[:1], check("loop", Outcome.PASSED, question="loop"), *ORDINARY.checks[1:2])
     feedback = feedback_of(msgspec.structs.replace(ORDINARY, checks=apart), WORK)
-    assert [len(section.work) for section in feedback.sections] == [1, 1, 0]
+    assert [section.name for section in feedback.sections] == [ORDINARY.checks[0].question, "loop"]
+    assert [len(section.marks) for section in feedback.sections] == [2, 1]
+    assert [len(section.work) for section in feedback.sections] == [1, 1]
 
 
 @pytest.mark.parametrize("reported", [NASTY, REFUSED, INVALID], ids=["nasty", "refused", "invalid"])

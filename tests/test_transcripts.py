@@ -82,6 +82,15 @@ def test_a_run_keeps_the_students_code_and_what_it_showed_and_no_text_of_a_check
     assert answer.text.startswith("def mean_squared_error")
 
 
+def test_a_figure_is_shown_where_the_student_alone_imports_matplotlib(course: Course) -> None:
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    hand_in(course, "ada", lambda cells: cells.append(added(plot)))
+    (result,) = grade(course).settled
+    kept = transcripts_in(course.build_folder(NAME)).find(result.report)
+    assert kept is not None
+    assert [type(shown) for shown in kept.cells[-1].shown] == [Picture]
+
+
 def test_a_worker_of_a_cluster_tells_what_was_run_where_that_is_asked_for(course: Course) -> None:
     assignment = course.assignment(NAME)
     parcel = Parcel.of(assignment).encode()

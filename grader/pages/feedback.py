@@ -7,7 +7,6 @@ HTML is shown as text.
 import base64
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import markupsafe
 import msgspec
@@ -106,10 +105,9 @@ def feedback_of(report: Report, transcript: Transcript | None) -> Feedback:
     kept = transcript or Transcript(cells=())
     said = "\n".join(check.message for check in report.checks)
     sections: list[Section] = []
-    for name, group in groupby(report.checks, lambda check: check.question):
-        checks = tuple(group)
-        is_new = name not in [section.name for section in sections]
-        cells = kept.of_question(name) if name is not None and is_new else ()
+    for name in dict.fromkeys(check.question for check in report.checks):
+        checks = tuple(check for check in report.checks if check.question == name)
+        cells = kept.of_question(name) if name is not None else ()
         sections.append(
             Section(
                 name=name,

@@ -44,7 +44,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "Agg",
+    # as in every Jupyter: figures show themselves, whoever imports matplotlib
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 _END_S = 10.0  # for a zygote to end all its submissions; it needs milliseconds
 _OF_OURS = 32  # processes in a session's group that are no submission's: the zygote, ten keepers, helpers
