@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -127,6 +128,29 @@ def test_the_scripts_lie_at_the_top_and_can_be_executed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["setup.sh", "run_autograder"])
 def test_a_script_is_one_that_bash_can_read(autograder: Path, name: str) -> None:
     subprocess.run(["bash", "-n", autograder / "source" / name], check=True)
+
+
+def test_the_container_gets_what_the_settings_name_and_students_no_look_at_the_checks(
+    autograder: Path, tmp_path: Path
+) -> None:
+    """With programs that only write down how they were called: the packages are not fetched."""
+    programs, log, root = tmp_path / "bin", tmp_path / "log", tmp_path / "autograder"
+    programs.mkdir()
+    for name in ("apt-get", "python3", "uv"):
+        (programs / name).write_text(f'#!/bin/sh\necho {name} "$@" >> {log}\n')
+        (programs / name).chmod(0o755)
+    shutil.copytree(autograder / "source", root / "source")
+    subprocess.run(
+        ["bash", root / "source" / "setup.sh"],
+        env={"AUTOGRADER_ROOT": str(root), "PATH": f"{programs}:/usr/bin:/bin"},
+        capture_output=True,
+        check=True,
+    )
+    called = log.read_text().splitlines()
+    assert called[-2] == "uv venv --python 3.12 /opt/welldone"
+    assert called[-1] == "uv pip install --python /opt/welldone/bin/python welldone"
+    seen = [path for path in (root / "source").rglob("*") if path.stat().st_mode & 0o077]
+    assert not seen
 
 
 def test_the_same_assignment_makes_the_same_zip(tmp_path: Path) -> None:
