@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.exports import Visibility, autograder_zip
-from tests.courses import NAME, add_checks, new_course, submission
+from tests.courses import NAME, add_checks, add_settings, new_course, submission
 from tests.test_exports_formats import valid
 
 GRADER = Path(sys.executable).with_name("grader")
@@ -130,16 +129,19 @@ def test_a_script_is_one_that_bash_can_read(autograder: Path, name: str) -> None
     subprocess.run(["bash", "-n", autograder / "source" / name], check=True)
 
 
-def test_the_container_gets_what_the_settings_name_and_students_no_look_at_the_checks(
-    autograder: Path, tmp_path: Path
-) -> None:
-    """With programs that only write down how they were called: the packages are not fetched."""
+def test_the_container_gets_what_the_settings_name_and_students_no_look_at_the_checks(tmp_path: Path) -> None:
+    """With programs that only write down how they were called: no package is fetched."""
     programs, log, root = tmp_path / "bin", tmp_path / "log", tmp_path / "autograder"
     programs.mkdir()
     for name in ("apt-get", "python3", "uv"):
         (programs / name).write_text(f'#!/bin/sh\necho {name} "$@" >> {log}\n')
         (programs / name).chmod(0o755)
-    shutil.copytree(autograder / "source", root / "source")
+    course = new_course(tmp_path / "course")
+    (course.root / "assignments" / NAME / "a b.csv").write_text("1")
+    add_settings(course, '[release]\nfiles = ["a b.csv"]\n')
+    content = autograder_zip(course.assignment(NAME), requirement="welldone")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(root / "source")
     subprocess.run(
         ["bash", root / "source" / "setup.sh"],
         env={"AUTOGRADER_ROOT": str(root), "PATH": f"{programs}:/usr/bin:/bin"},
@@ -149,8 +151,8 @@ def test_the_container_gets_what_the_settings_name_and_students_no_look_at_the_c
     called = log.read_text().splitlines()
     assert called[-2] == "uv venv --python 3.12 /opt/welldone"
     assert called[-1] == "uv pip install --python /opt/welldone/bin/python welldone"
-    seen = [path for path in (root / "source").rglob("*") if path.stat().st_mode & 0o077]
-    assert not seen
+    files = (path for path in (root / "source").rglob("*") if path.is_file())
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == ["a b.csv"]
 
 
 def test_the_same_assignment_makes_the_same_zip(tmp_path: Path) -> None:

@@ -46,13 +46,16 @@ def autograder_zip(
         "hidden_checks": hidden_checks.value,
     }
     contents = {name: files("grader.exports").joinpath("templates", name).read_bytes() for name in SCRIPTS}
-    contents[SETTINGS] = "".join(f"{name}={shlex.quote(text)}\n" for name, text in settings.items()).encode()
+    folder = f"assignments/{assignment.name}"
+    released = " ".join(shlex.quote(f"{folder}/{name}") for name, _ in assignment.released_files)
+    lines = [*(f"{name}={shlex.quote(text)}" for name, text in settings.items()), f"released=({released})"]
+    contents[SETTINGS] = ("\n".join(lines) + "\n").encode()
     if wheel is not None:
         if not wheel[0].endswith(".whl") or "/" in wheel[0]:
             raise UsageError(f"{wheel[0]}: expected a wheel, such as 'pip wheel --no-deps .' makes")
         contents[wheel[0]] = wheel[1]
     for name, content in _assignment_files(assignment).items():
-        contents[f"assignments/{assignment.name}/{name}"] = content
+        contents[f"{folder}/{name}"] = content
     return _zipped(contents)
 
 

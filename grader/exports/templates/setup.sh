@@ -14,8 +14,13 @@ PIP_BREAK_SYSTEM_PACKAGES=1 python3 -m pip install uv
 UV_PYTHON_INSTALL_DIR=/opt/python uv venv --python 3.12 /opt/welldone
 uv pip install --python /opt/welldone/bin/python "$requirement"
 
-# a submission's user finds neither the solution nor a hidden check
-chmod -R go-rwx "$root/source"
+# the user that runs a submission reads what is released, and neither the solution nor a hidden check
+find . -type d -exec chmod 711 {} +
+find . -type f -exec chmod 600 {} +
+chmod 700 setup.sh run_autograder
+for file in "${released[@]}"; do
+    chmod 644 "$file"
+done
 
 # for the log of the build: what this container can enforce
 /opt/welldone/bin/grader doctor || true
