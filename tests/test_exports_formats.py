@@ -18,7 +18,9 @@ from grader.exports import (
     classroom50_result,
     gitlab_xml,
     gradescope_results,
+    job_summary,
     junit,
+    junit_xml,
     lti_scores,
     nbgrader_csv,
     prairielearn_results,
@@ -220,3 +222,9 @@ def test_an_output_of_a_step_is_one_line_each_whatever_students_wrote() -> None:
         "pending-points",
         "summary",
     ]
+
+
+def test_no_format_rounds_a_score_up_to_full_points() -> None:
+    nearly = report(score=99.99999, max_score=100.0)
+    assert "**99.99999 of 100 points**" in job_summary([nearly])
+    assert 'name="score" value="99.99999"' in junit_xml([nearly])

@@ -15,7 +15,8 @@ from grader.cli.tables import console
 from grader.course import Course
 from grader.errors import UsageError
 from grader.exports import Visibility
-from grader.exports.words import folded
+from grader.exports.students import no_column
+from grader.exports.words import folded, listed
 from grader.model import Report
 from grader.sandbox.rungs import Isolation
 
@@ -202,13 +203,14 @@ def _one(reports: Sequence[Report], student: str | None) -> Report:
     if len(found) == 1:
         return found[0]
     if student is not None:
-        raise UsageError(f"{len(found)} reports of {student!r}, expected one")
-    raise UsageError(f"{len(reports)} reports, and this format holds one: name it with --student")
+        there = listed([report.student or report.submission for report in reports])
+        raise UsageError(f"{len(found)} reports of {student!r}, expected one (there: {there or 'none'})")
+    raise UsageError(f"{len(reports)} reports, and this format holds one: name whose with --student")
 
 
 def _users(path: Path) -> dict[str, str]:
     sheet = exports.DownloadedSheet.parse(read_file(path), name=str(path))
     who, user = sheet.column("student"), sheet.column("userId")
     if who is None or user is None:
-        raise UsageError(f"{path}: expected the columns 'student' and 'userId'")
-    return {folded(row[who]): row[user].strip() for row in sheet.rows}
+        raise no_column(sheet, "'student'" if who is None else "'userId'")
+    return {folded(row[who]): row[user].strip() for row in sheet.rows if row[user].strip()}

@@ -12,12 +12,11 @@ from grader.cli.tables import console
 from grader.errors import UsageError
 from grader.exports import BLACKBOARD, CANVAS, MOODLE, DownloadedSheet
 from grader.exports.students import Students, no_column
-from grader.exports.words import one_line
+from grader.exports.words import listed, one_line
 
 __all__ = ["unpack"]
 
 PLATFORMS = {platform.name: platform for platform in (CANVAS, MOODLE, BLACKBOARD)}
-MAX_LISTED = 10
 
 
 @click.command()
@@ -81,9 +80,8 @@ def _by_sheet(path: Path, heading: str | None) -> Callable[[str | None, Sequence
         }
         missing = [one for one in students if not names.get(one)]
         if missing:
-            more = f" and {len(missing) - MAX_LISTED} more" if len(missing) > MAX_LISTED else ""
             raise UsageError(
-                f"{path}: no {sheet.headings[column]} for {', '.join(missing[:MAX_LISTED])}{more}: "
+                f"{path}: no {sheet.headings[column]} for {listed(missing)}: "
                 "download the sheet again; nothing was unpacked"
             )
         return names

@@ -16,13 +16,12 @@ from grader.exports.audience import for_student, in_words
 from grader.exports.platforms import Platform
 from grader.exports.sheet import DownloadedSheet
 from grader.exports.students import Students, no_column
-from grader.exports.words import folded, for_csv, number
+from grader.exports.words import folded, for_csv, listed, number
 from grader.model import Outcome, Report, Status
 
 __all__ = ["Filled", "fill_sheet"]
 
 MAX_FEEDBACK = 2_000  # characters
-MAX_LISTED = 10  # students in an error
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +88,7 @@ def fill_sheet(
             rows[row] = report
     if not_found and not partial:
         raise UsageError(
-            f"{sheet.name}: no row for {_listed(not_found)} (looked under {', '.join(students.headings)}): "
+            f"{sheet.name}: no row for {listed(not_found)} (looked under {', '.join(students.headings)}): "
             "name the column with --id, download the sheet again, or leave them out with --partial"
         )
     comma = _has_decimal_comma(sheet, platform, grade)
@@ -188,8 +187,3 @@ def _feedback(report: Report) -> str:
     said = [in_words(seen), *(f"{check.name}: {check.hint or check.outcome.value}" for check in wrong)]
     text = for_csv("; ".join(said))
     return html.escape(text if len(text) <= MAX_FEEDBACK else text[: MAX_FEEDBACK - 1] + "…", quote=False)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - MAX_LISTED
-    return ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -78,14 +78,16 @@ def _section(report: Report) -> Iterator[str]:
     if report.status is not Status.GRADED:
         yield f"**{report.status.value}**: {for_markdown(report.reason or '')}"
         return
-    pending = f", {report.pending_points:g} more wait for a person's mark" if report.pending_points else ""
-    yield f"**{report.score:g} of {report.max_score:g} points**{pending}"
+    pending = (
+        f", {number(report.pending_points)} more wait for a person's mark" if report.pending_points else ""
+    )
+    yield f"**{number(report.score)} of {number(report.max_score)} points**{pending}"
     yield ""
     yield "| | check | points | |"
     yield "|---|---|---|---|"
     for check in report.checks:
         said = "" if check.outcome is Outcome.PASSED else for_markdown(_what_to_say(check))
-        points = f"{check.points:g} / {check.max_points:g}"
+        points = f"{number(check.points)} / {number(check.max_points)}"
         yield f"| {_MARKS.get(check.outcome, '❌')} | {for_markdown(check.name)} | {points} | {said} |"
 
 

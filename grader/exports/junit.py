@@ -121,4 +121,4 @@ def _add_case(suite: ElementTree.Element, check: CheckResult, limit: int) -> Non
 def _add_properties(element: ElementTree.Element, values: dict[str, float]) -> None:
     properties = ElementTree.SubElement(element, "properties")
     for name, value in values.items():
-        ElementTree.SubElement(properties, "property", name=name, value=f"{value:g}")
+        ElementTree.SubElement(properties, "property", name=name, value=number(value))

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.exports.audience import feedback, for_student, in_words
-from grader.exports.words import cut, folded
+from grader.exports.words import cut, folded, listed
 from grader.model import Outcome, Report, Status
 
 __all__ = ["lti_scores"]
@@ -34,8 +34,8 @@ def lti_scores(reports: Sequence[Report], *, at: datetime, users: Mapping[str, s
     strangers = [one.student or one.submission for one in reports if _user(one, users) is None]
     if strangers:
         raise UsageError(
-            f"no user id for {', '.join(strangers[:5])}{', …' if len(strangers) > 5 else ''}: "
-            "the platform takes scores of users that it knows only"
+            f"no user id for {listed(strangers)}: the platform takes scores of users that it knows only; "
+            "give a file with all of them by --users"
         )
     ids = [_user(one, users) for one in reports]
     twice = [one for one, count in Counter(ids).items() if count > 1]

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.errors import UsageError
 
@@ -16,11 +16,13 @@ __all__ = [
     "for_csv",
     "for_markdown",
     "for_xml",
+    "listed",
     "number",
     "one_line",
 ]
 
 MAX_TEXT = 4_000  # characters of any one text
+MAX_LISTED = 10  # names in a message
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$])")
@@ -44,6 +46,12 @@ def folded(text: str) -> str:
 def cut(text: str, limit: int = MAX_TEXT) -> str:
     """*text*, at most *limit* characters of it."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of *names*, and how many more there are."""
+    more = len(names) - MAX_LISTED
+    return ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def fitted(make: Callable[[int], str], size: int, *, what: str) -> str:
