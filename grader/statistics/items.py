@@ -23,9 +23,8 @@ from grader.model import CheckResult, Outcome, Report, Status
 
 __all__ = ["FEWEST", "Item", "check_items", "question_items"]
 
-FEWEST = (
-    10  # submissions, below which a correlation is mostly chance: at 10, r = 0.63 has a probability of 5 %
-)
+# submissions; with fewer a correlation is mostly chance: of 10, |r| > 0.63 has a probability of 5 %
+FEWEST = 10
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
