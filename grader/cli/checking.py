@@ -12,7 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch import write_checks
-from grader.cli.grading import ISOLATION, falls_short, grade_with_progress, parse_bound
+from grader.cli.grading import (
+    FAIL_UNDER_STATUS,
+    ISOLATION,
+    falls_short,
+    grade_with_progress,
+    parse_bound,
+)
 from grader.cli.tables import console, marked
 from grader.errors import InfrastructureError, UsageError
 from grader.exports import for_student
@@ -24,7 +30,6 @@ from grader.submission.identity import SubmissionPath
 
 __all__ = ["check", "own_report"]
 
-FAIL_UNDER_STATUS = 3
 BAR = 20  # characters
 WIDE = 80  # columns of a terminal that has room for more than the checks
 MAX_LINES = 40  # of one message

@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from grader import __version__, exports
-from grader.cli.files import write_file
-from grader.cli.filling import FILE, export_options, fill_command, read_file, write_or_print
-from grader.cli.reading import chosen_reports
+from grader.cli.files import FILE, read_file, write_file, write_or_print
+from grader.cli.filling import export_options, fill_command
 from grader.cli.tables import console
 from grader.course import Course
 from grader.errors import UsageError
@@ -51,24 +50,16 @@ _of_student = click.option("--student", metavar="NAME", help="Whose, if there ar
 def _add(form: str, make: Callable[[list[Report]], str], summary: str) -> None:
     @export.command(form, help=summary)
     @export_options
-    def _command(
-        reports: Path | None, gradebook: str | None, assignment: str | None, output: Path | None
-    ) -> None:
-        write_or_print(make(chosen_reports(reports, gradebook, assignment)), output)
+    def _command(reports: list[Report], output: Path | None) -> None:
+        write_or_print(make(reports), output)
 
 
 def _add_of_one(form: str, make: Callable[[Report], str], summary: str) -> None:
     @export.command(form, help=summary)
     @export_options
     @_of_student
-    def _command(
-        reports: Path | None,
-        gradebook: str | None,
-        assignment: str | None,
-        output: Path | None,
-        student: str | None,
-    ) -> None:
-        write_or_print(make(_one(chosen_reports(reports, gradebook, assignment), student)), output)
+    def _command(reports: list[Report], output: Path | None, student: str | None) -> None:
+        write_or_print(make(_one(reports, student)), output)
 
 
 for _form, (_make, _summary) in OF_ALL.items():
@@ -80,12 +71,9 @@ for _form, (_make_one, _summary) in OF_ONE.items():
 @export.command("github-annotations")
 @export_options
 @click.option("--below", metavar="FOLDER", default="", help="Of the repository, as submissions were given.")
-def _annotations(
-    reports: Path | None, gradebook: str | None, assignment: str | None, output: Path | None, below: str
-) -> None:
+def _annotations(reports: list[Report], output: Path | None, below: str) -> None:
     """Workflow commands that show what failed beside the notebook."""
-    text = exports.annotations(chosen_reports(reports, gradebook, assignment), below=below.rstrip("/"))
-    write_or_print(text, output)
+    write_or_print(exports.annotations(reports, below=below.rstrip("/")), output)
 
 
 _hidden_checks = click.option(
@@ -101,17 +89,10 @@ _hidden_checks = click.option(
 @export_options
 @_of_student
 @_hidden_checks
-def _gradescope(
-    reports: Path | None,
-    gradebook: str | None,
-    assignment: str | None,
-    output: Path | None,
-    student: str | None,
-    hidden_checks: str,
-) -> None:
+def _gradescope(reports: list[Report], output: Path | None, student: str | None, hidden_checks: str) -> None:
     """results.json of Gradescope, of one submission."""
-    report = _one(chosen_reports(reports, gradebook, assignment), student)
-    write_or_print(exports.gradescope_results(report, hidden_checks=Visibility(hidden_checks)), output)
+    seen = Visibility(hidden_checks)
+    write_or_print(exports.gradescope_results(_one(reports, student), hidden_checks=seen), output)
 
 
 @export.command("gradescope-zip")
@@ -157,16 +138,9 @@ def _gradescope_zip(
     show_default=True,
     help="Their points, which are whole, for one of ours.",
 )
-def _classroom50(
-    reports: Path | None,
-    gradebook: str | None,
-    assignment: str | None,
-    output: Path | None,
-    student: str | None,
-    scale: int,
-) -> None:
+def _classroom50(reports: list[Report], output: Path | None, student: str | None, scale: int) -> None:
     """result.json of Classroom 50, of one submission."""
-    report = _one(chosen_reports(reports, gradebook, assignment), student)
+    report = _one(reports, student)
     now = datetime.now(UTC)
     write_or_print(exports.classroom50_result(report, environment=os.environ, at=now, scale=scale), output)
 
@@ -174,17 +148,10 @@ def _classroom50(
 @export.command("lti-ags")
 @export_options
 @click.option("--users", type=FILE, help="A CSV file with columns student and userId.")
-def _lti(
-    reports: Path | None,
-    gradebook: str | None,
-    assignment: str | None,
-    output: Path | None,
-    users: Path | None,
-) -> None:
+def _lti(reports: list[Report], output: Path | None, users: Path | None) -> None:
     """Score payloads of LTI Assignment and Grade Services, as a JSON list."""
-    chosen = chosen_reports(reports, gradebook, assignment)
     known = None if users is None else _users(users)
-    write_or_print(exports.lti_scores(chosen, at=datetime.now(UTC), users=known), output)
+    write_or_print(exports.lti_scores(reports, at=datetime.now(UTC), users=known), output)
 
 
 for _form, _platform in (

@@ -1,17 +1,42 @@
-"""Writes the files that a command was asked for: whole, or not at all."""
+"""Reads and writes the files that a command was given: within a bound, and whole or not at all."""
 
 from pathlib import Path
 
+import click
 import msgspec
 
 from grader.errors import UsageError
 
-__all__ = ["as_json", "write_file"]
+__all__ = ["FILE", "as_json", "read_file", "write_file", "write_or_print"]
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+MAX_READ = 64 * 2**20  # bytes, and one more: what reads it refuses what is larger
 
 
 def as_json(value: object) -> bytes:
     """*value* as indented JSON with a line end."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def read_file(path: Path) -> bytes:
+    """What *path* holds.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_READ + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}: it cannot be read") from None
+
+
+def write_or_print(content: str | bytes, output: Path | None) -> None:
+    """Write *content* to *output*; where there is none, print it."""
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(output, content.encode() if isinstance(content, str) else content)
 
 
 def write_file(path: Path, content: bytes, *, what: str = "it", make_folder: bool = False) -> None:

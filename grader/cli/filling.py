@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from grader import exports
-from grader.cli.files import write_file
-from grader.cli.reading import chosen_reports, reports_source
+from grader.cli.files import FILE, read_file, write_or_print
+from grader.cli.reading import reports_source
 from grader.cli.tables import console
 from grader.course import Course
 from grader.errors import UsageError
@@ -17,14 +17,10 @@ from grader.exports.platforms import Platform
 from grader.exports.words import one_line
 from grader.model import Report
 
-__all__ = ["FILE", "export_options", "fill_command", "read_file", "write_or_print"]
-
-MAX_READ = 64 * 2**20  # bytes, and one more: what reads it refuses what is larger
-FILE = click.Path(path_type=Path, dir_okay=False)
-Command = TypeVar("Command", bound=Callable[..., Any])
+__all__ = ["export_options", "fill_command"]
 
 
-def export_options(command: Command) -> Command:
+def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Where reports come from, and where the export goes."""
     command = click.option("--output", "-o", type=FILE, help="A file; else it is printed.")(command)
     return reports_source(command)
@@ -44,20 +40,17 @@ def fill_command(form: str, platform: Platform) -> click.Command:
     )
     @click.option("--partial", is_flag=True, help="Leave out who is not in the sheet.")
     def _command(
-        reports: Path | None,
-        gradebook: str | None,
-        assignment: str | None,
+        reports: list[Report],
         output: Path | None,
         sheet: Path,
         partial: bool,  # noqa: FBT001
         **options: Any,
     ) -> None:
-        chosen = chosen_reports(reports, gradebook, assignment)
         filled = exports.fill_sheet(
             exports.DownloadedSheet.parse(read_file(sheet), name=str(sheet)),
-            chosen,
+            reports,
             platform,
-            titles=_titles(chosen),
+            titles=_titles(reports),
             partial=partial,
             **options,
         )
@@ -90,24 +83,3 @@ def _tell(filled: Filled, sheet: Path) -> None:
     ):
         if names:
             err.print(f"  {what}: {one_line('; '.join(names), 1_000)}", markup=False)
-
-
-def read_file(path: Path) -> bytes:
-    """What *path* holds.
-
-    Raises:
-        UsageError: It cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_READ + 1)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}: it cannot be read") from None
-
-
-def write_or_print(content: str | bytes, output: Path | None) -> None:
-    """Write *content* to *output*; where there is none, print it."""
-    if output is None:
-        click.echo(content, nl=False)
-    else:
-        write_file(output, content.encode() if isinstance(content, str) else content)

@@ -27,7 +27,7 @@ from grader.sharding import Shard
 from grader.submission.identity import SubmissionPath, collect
 from grader.work import Settled
 
-__all__ = ["ISOLATION", "falls_short", "grade", "grade_with_progress", "parse_bound"]
+__all__ = ["FAIL_UNDER_STATUS", "ISOLATION", "falls_short", "grade", "grade_with_progress", "parse_bound"]
 
 ISOLATION = click.Choice([isolation.value for isolation in Isolation])
 FAIL_UNDER_STATUS = 3

@@ -1,24 +1,36 @@
 """Where commands take reports from: a file of ``grader grade --json``, or what counts in a gradebook."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import msgspec
 
+from grader.cli.files import FILE
 from grader.errors import UsageError
 from grader.model import SCHEMA, Report
 
-__all__ = ["chosen_reports", "read_reports", "reports_source"]
+__all__ = ["read_reports", "reports_source"]
 
 MAX_REPORTS = 2 << 30  # bytes
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def reports_source(command: Command) -> Command:
-    """Where reports come from: a file, or a gradebook's that count."""
-    file = click.Path(path_type=Path, dir_okay=False)
+def reports_source(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let *command* be told where reports come from; it gets them as *reports*, a list.
+
+    Raises:
+        UsageError: The options ask for nothing or for two things, or it cannot be read.
+    """
+
+    @functools.wraps(command)
+    def with_reports(
+        *, reports: Path | None, gradebook: str | None, assignment: str | None, **options: Any
+    ) -> Any:
+        return command(reports=_chosen(reports, gradebook, assignment), **options)
+
+    decorated: Callable[..., Any] = with_reports
     for option in (
         click.option("--assignment", "-a", metavar="NAME", help="Which, of a gradebook that has several."),
         click.option(
@@ -27,18 +39,13 @@ def reports_source(command: Command) -> Command:
             metavar="FILE|URL",
             help="Take what counts there in the place of REPORTS.json.",
         ),
-        click.argument("reports", required=False, type=file, metavar="REPORTS.json"),
+        click.argument("reports", required=False, type=FILE, metavar="REPORTS.json"),
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
-def chosen_reports(reports: Path | None, gradebook: str | None, assignment: str | None) -> list[Report]:
-    """The reports that the options of `reports_source` ask for.
-
-    Raises:
-        UsageError: They ask for nothing or for two things, or it cannot be read.
-    """
+def _chosen(reports: Path | None, gradebook: str | None, assignment: str | None) -> list[Report]:
     if reports is not None and gradebook is None:
         return read_reports(reports)
     if reports is not None or gradebook is None:

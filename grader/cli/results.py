@@ -9,7 +9,8 @@ import msgspec
 from rich.progress import Progress
 
 from grader.changes import Differences, compare
-from grader.cli.reading import chosen_reports, read_reports, reports_source
+from grader.cli.files import FILE
+from grader.cli.reading import read_reports, reports_source
 from grader.cli.tables import console
 from grader.course import Assignment, Course
 from grader.errors import AuthoringError, UsageError
@@ -30,7 +31,7 @@ __all__ = ["Site", "report", "write_pages"]
 )
 @click.option(
     "--since",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="OLD.json",
     help="Also show what changed from these reports.",
 )
@@ -40,29 +41,21 @@ __all__ = ["Site", "report", "write_pages"]
     metavar="DIR",
     help="Where code and outputs are kept; by default build/NAME/transcripts of the course.",
 )
-def report(
-    reports: Path | None,
-    gradebook: str | None,
-    assignment: str | None,
-    html: Path,
-    since: Path | None,
-    transcripts: Path | None,
-) -> None:
+def report(reports: list[Report], html: Path, since: Path | None, transcripts: Path | None) -> None:
     """Make pages of REPORTS.json: feedback for each student, and index.html of the whole class for staff.
 
     Code and outputs that 'grader grade' kept stand beside the marks. students/NAME.html and NAME.md are what
     a student may read; index.html is not.
     """
-    read = chosen_reports(reports, gradebook, assignment)
     site = write_pages(
         html,
-        read,
+        reports,
         course=_course(),
         transcripts=transcripts,
-        differences=None if since is None else compare(read_reports(since), read),
+        differences=None if since is None else compare(read_reports(since), reports),
     )
     out = console()
-    out.print(f"{len(read)} reports: {site.index}", markup=False)
+    out.print(f"{len(reports)} reports: {site.index}", markup=False)
     if site.without:
         said = "page is" if site.without == 1 else "pages are"
         out.print(

@@ -69,7 +69,7 @@ def demo(folder: Path) -> None:
     out.print(score_table(reports))
     out.print(legend(reports))
     write_file(course.root / "reports.json", as_json(reports), what="the reports")
-    (course.root / "scores.csv").write_text(scores_csv(reports), encoding="utf-8")
+    write_file(course.root / "scores.csv", scores_csv(reports).encode(), what="the scores")
     out.print(summary(reports, time.monotonic() - started))
     site = write_pages(course.root / "report", reports, course=course)
     out.print(

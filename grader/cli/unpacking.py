@@ -7,7 +7,7 @@ import click
 from rich.progress import Progress
 
 from grader.bulk import unpack as unpack_archive
-from grader.cli.filling import read_file
+from grader.cli.files import FILE, read_file
 from grader.cli.tables import console
 from grader.errors import UsageError
 from grader.exports import BLACKBOARD, CANVAS, MOODLE, DownloadedSheet
@@ -21,11 +21,11 @@ PLATFORMS = {platform.name: platform for platform in (CANVAS, MOODLE, BLACKBOARD
 
 @click.command()
 @click.argument("name")
-@click.argument("archive", type=click.Path(path_type=Path, dir_okay=False), metavar="ZIP")
+@click.argument("archive", type=FILE, metavar="ZIP")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="The platform's sheet of grades: call students by a column of it.",
 )
 @click.option("--called", metavar="HEADING", help="Which column of the sheet; else the login, or its like.")

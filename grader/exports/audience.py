@@ -36,7 +36,7 @@ def finished(report: Report) -> Report:
 
 
 def feedback(check: CheckResult) -> str:
-    """What a check that did not pass has to say, hint and all; nothing of one that did."""
+    """What a check has to say: hint and all where it did not pass, else only what a person said of it."""
     if check.outcome is Outcome.PASSED:
         return check.message
     said = check.message or ("waits for a person's mark" if check.outcome is Outcome.PENDING else "")
