@@ -173,3 +173,34 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "nothing.json" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "3 reports, and this format holds one: name whose with --student"),
+        (("--student", "zoe"), "0 reports of 'zoe', expected one (there: ada, mei, nico)"),
+    ],
+)
+def test_a_format_of_one_submission_says_whose_reports_there_are(
+    graded: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    ended = run("export", "prairielearn", "reports.json", *arguments, cwd=graded)
+    assert ended.returncode == 1
+    assert said in " ".join(ended.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("users", "said"),
+    [
+        ("student,userId\nada,1\nmei,2\nnico,\n", "no user id for nico"),
+        ("student,id\nada,1\n", "no column 'userId' (there: 'student', 'id')"),
+    ],
+)
+def test_a_file_of_users_that_lacks_something_is_refused_and_it_is_said_what(
+    graded: Path, users: str, said: str
+) -> None:
+    (graded / "users.csv").write_text(users)
+    ended = run("export", "lti-ags", "reports.json", "--users", "users.csv", cwd=graded)
+    assert ended.returncode == 1
+    assert said in " ".join(ended.stderr.split())

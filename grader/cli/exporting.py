@@ -15,7 +15,7 @@ from grader.course import Course
 from grader.errors import UsageError
 from grader.exports import Visibility
 from grader.exports.students import no_column
-from grader.exports.words import folded, listed
+from grader.exports.words import counted, folded, listed
 from grader.model import Report
 from grader.sandbox.rungs import Isolation
 
@@ -163,16 +163,21 @@ for _form, _platform in (
 
 
 def _one(reports: Sequence[Report], student: str | None) -> Report:
-    """The report of *student*, or the only one."""
+    """The report of *student*, or the only one.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
     found = [
         report for report in reports if student is None or folded(report.student or "") == folded(student)
     ]
     if len(found) == 1:
         return found[0]
+    number = counted(len(found), "report")
     if student is not None:
-        there = listed([report.student or report.submission for report in reports])
-        raise UsageError(f"{len(found)} reports of {student!r}, expected one (there: {there or 'none'})")
-    raise UsageError(f"{len(reports)} reports, and this format holds one: name whose with --student")
+        there = listed([report.student or report.submission for report in reports]) or "none"
+        raise UsageError(f"{number} of {student!r}, expected one (there: {there})")
+    raise UsageError(f"{number}, and this format holds one: name whose with --student")
 
 
 def _users(path: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from grader.course import Course
 from grader.errors import UsageError
 from grader.exports import Filled
 from grader.exports.platforms import Platform
-from grader.exports.words import one_line
+from grader.exports.words import counted, one_line
 from grader.model import Report
 
 __all__ = ["export_options", "fill_command"]
@@ -74,7 +74,7 @@ def _titles(reports: Sequence[Report]) -> list[str]:
 
 def _tell(filled: Filled, sheet: Path) -> None:
     err = console(errors=True)
-    err.print(f"{sheet}: {filled.count} scores under {one_line(filled.heading)}", markup=False)
+    err.print(f"{sheet}: {counted(filled.count, 'score')} under {one_line(filled.heading)}", markup=False)
     for what, names in (
         ("nothing handed in, left as it was", filled.without_report),
         ("in no row, left out", filled.not_found),

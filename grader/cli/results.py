@@ -14,6 +14,7 @@ from grader.cli.reading import read_reports, reports_source
 from grader.cli.tables import console
 from grader.course import Assignment, Course
 from grader.errors import AuthoringError, UsageError
+from grader.exports.words import counted
 from grader.model import Report, Status
 from grader.mutants import read_mutant
 from grader.pages import write_site
@@ -55,7 +56,7 @@ def report(reports: list[Report], html: Path, since: Path | None, transcripts: P
         differences=None if since is None else compare(read_reports(since), reports),
     )
     out = console()
-    out.print(f"{len(reports)} reports: {site.index}", markup=False)
+    out.print(f"{counted(len(reports), 'report')}: {site.index}", markup=False)
     if site.without:
         said = "page is" if site.without == 1 else "pages are"
         out.print(

@@ -12,7 +12,7 @@ from grader.cli.tables import console
 from grader.errors import UsageError
 from grader.exports import BLACKBOARD, CANVAS, MOODLE, DownloadedSheet
 from grader.exports.students import Students, no_column
-from grader.exports.words import listed, one_line
+from grader.exports.words import counted, listed, one_line
 
 __all__ = ["unpack"]
 
@@ -50,7 +50,8 @@ def unpack(name: str, archive: Path, folder: Path, sheet: Path | None, called: s
         )
     out = console()
     whose = "named by student" if done.platform is None else f"as {done.platform} names them"
-    out.print(f"{len(done.students)} students, {done.notebooks} notebooks, {whose}: {folder}", markup=False)
+    found = f"{counted(len(done.students), 'student')}, {counted(done.notebooks, 'notebook')}"
+    out.print(f"{found}, {whose}: {folder}", markup=False)
     for count, what in (
         (done.older, "of which a newer one, or one further up, was taken"),
         (done.others, "that are no notebooks, left out"),

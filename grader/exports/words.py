@@ -9,6 +9,7 @@ from grader.errors import UsageError
 
 __all__ = [
     "MAX_TEXT",
+    "counted",
     "cut",
     "fitted",
     "folded",
@@ -46,6 +47,11 @@ def folded(text: str) -> str:
 def cut(text: str, limit: int = MAX_TEXT) -> str:
     """*text*, at most *limit* characters of it."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def counted(count: int, noun: str) -> str:
+    """*count* and *noun*, in the plural where it is not one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def listed(names: Sequence[str]) -> str:
