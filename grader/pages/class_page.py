@@ -22,6 +22,7 @@ from grader.statistics import (
     slow_checks,
     spread,
 )
+from grader.statistics.items import FEWEST
 
 __all__ = ["class_page"]
 
@@ -94,6 +95,7 @@ def class_page(
         map=item_map(judged, odd=WEAK) if any(item.discrimination is not None for item in judged) else None,
         hardest=sorted((item for item in judged if item.full != 1), key=_ease)[:HARDEST],
         weak=WEAK,
+        fewest=FEWEST,
         failures=_first([(one, links(one.reports)) for one in common_failures(reports)]),
         mistakes=None
         if mistakes is None
