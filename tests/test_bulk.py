@@ -5,6 +5,7 @@ import stat
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -95,8 +96,45 @@ def test_of_two_files_of_one_name_the_one_further_up_is_taken(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+    ("names", "students"),
+    [
+        (
+            [
+                "Mallory_12_assignsubmission_file_/Ada Lovelace_13_assignsubmission_file_/dense.ipynb",
+                "Mallory_12_assignsubmission_file_Ada Lovelace_13_assignsubmission_file_dense.ipynb",
+            ],
+            {"Mallory#12"},
+        ),
+        (["mallory_12_7001_ada_13_7002_dense.ipynb"], {"mallory#12"}),
+        ([f"{BLACKBOARD[0].replace('ada', 'mallory')}_{BLACKBOARD[0]}"], {"mallory"}),
+    ],
 )
+def test_a_file_that_is_called_like_another_students_stays_its_authors(
+    names: list[str], students: set[str]
+) -> None:
+    platform, handed = handed_in(names, assignment="dense")
+    assert platform is not None
+    assert {one.student for one in handed} == students
+
+
+def test_users_of_blackboard_are_told_apart_though_their_names_hold_underscores() -> None:
+    names = [BLACKBOARD[0].replace("ada", user) for user in ("ann", "ann_lee", "bo_lee", "lee")]
+    _, handed = handed_in(names, assignment="dense")
+    assert [one.student for one in handed] == ["ann", "ann_lee", "bo_lee", "lee"]
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_would_be_unpacked_without_a_bound_is_refused(tmp_path: Path, way: int) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        opened.writestr("ada/dense.ipynb", bytes(1 << 20), compress_type=way)
+        opened.writestr("bo/dense.ipynb", "{}")
+    done = unpack(path, tmp_path / "out", assignment="dense")
+    assert done.refused == (f"ada/dense.ipynb: {archive.DAMAGED}",)
+    assert written(tmp_path / "out") == {"bo/dense.ipynb": "{}"}
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_file_that_is_damaged_in_any_way_of_packing_costs_only_itself(tmp_path: Path, way: int) -> None:
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w", way) as opened:
@@ -189,6 +227,33 @@ def test_many_files_together_are_not_written_beyond_the_limit(tmp_path: Path) ->
     assert done.notebooks == 4
     assert len(done.refused) == 5
     assert len(done.students) == 9
+
+
+def test_one_student_does_not_use_up_the_room_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_STUDENT", 2_000)
+    files = {f"ada/{n}.ipynb": bytes(1000) for n in range(9)} | {"bo/dense.ipynb": bytes(1000)}
+    path = zipped(tmp_path / "class.zip", files)
+    done = unpack(path, tmp_path / "out", assignment="dense", max_total=4_000)
+    assert len([*(tmp_path / "out" / "ada").iterdir()]) == 2
+    assert len([*(tmp_path / "out" / "bo").iterdir()]) == 1
+    assert len(done.refused) == 7
+
+
+def test_two_names_that_are_one_to_the_file_system_cost_only_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where capitals do not count."""
+    opened = Path.open
+
+    def folding(path: Path, *how: Any, **more: Any) -> Any:
+        return opened(path.with_name(path.name.lower()), *how, **more)
+
+    monkeypatch.setattr(Path, "open", folding)
+    done = unpacked(tmp_path, "ada/HW.ipynb", "ada/hw.ipynb", "bo/dense.ipynb")
+    assert done.refused == ("ada/hw.ipynb: its name cannot stand here beside the others: rename it",)
+    assert written(tmp_path / "out") == {"ada/hw.ipynb": "ada/HW.ipynb", "bo/dense.ipynb": "bo/dense.ipynb"}
 
 
 def test_an_encrypted_or_damaged_file_is_refused_and_the_others_are_taken(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Writes what is in a zip as a folder for each student. A zip is hostile: its sizes and names are claims.
 
 Refused, one by one, are symbolic links, encrypted and damaged files, names that mean elsewhere, and more
-bytes than a class hands in. The student's folder is made all the same, so that grading has a row for each.
+bytes than a student or a class hands in. The student's folder is made all the same, so that grading has a
+row for each.
 """
 
-import lzma
+import errno
 import os
 import shutil
 import stat
@@ -25,14 +26,15 @@ __all__ = ["Unpacked", "unpack"]
 
 MAX_ENTRIES = 100_000
 MAX_TOTAL = 8 << 30  # bytes of all notebooks together
+MAX_STUDENT = 256 << 20  # bytes of all notebooks of one student: nobody uses up what others need
 MAX_NAME = 240  # bytes; file systems take 255
 CHUNK = 1 << 20  # bytes
 NOTEBOOK = ".ipynb"
 DAMAGED = "it is damaged, or packed in a way that cannot be read"
-_UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
-    *(NotImplementedError, RuntimeError, ValueError),
-)
+# the others, which no platform uses, are unpacked without a bound: a megabyte of bzip2 holds twenty gigabytes
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_OF_NAMES = (errno.EEXIST, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)  # a name that cannot be
 
 
 class Unpacked(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +107,7 @@ class _Writing:
     ) -> None:
         self._opened, self._entries, self._folder = opened, entries, folder
         self._names, self._left = names, left
+        self._taken: Counter[str] = Counter()  # bytes, by student
 
     def write(self, handed: Sequence[Handed], progress: Callable[[int, int], None]) -> Unpacked:
         problems = {name: _unusable(name) for name in self._names.values()}
@@ -135,30 +138,38 @@ class _Writing:
             return "it is a symbolic link, which is not followed"
         if entry.flag_bits & 1:
             return "it is encrypted"
+        if entry.compress_type not in _PACKED:
+            return DAMAGED
         return _unusable(one.file)
 
     def _extract(self, one: Handed) -> str | None:
         """Write one file, counting its bytes, whatever size it claims; why it was not written, or None."""
         path = self._folder / self._names[one.student] / one.file
+        try:
+            target = path.open("xb")
+        except OSError as error:
+            if error.errno not in _OF_NAMES:
+                raise
+            return "its name cannot stand here beside the others: rename it"
         size, problem = 0, None
         try:
-            with self._opened.open(self._entries[one.entry]) as source, path.open("xb") as target:
+            with target, self._opened.open(self._entries[one.entry]) as source:
                 while problem is None and (chunk := source.read(CHUNK)):
                     size += len(chunk)
                     if size > MAX_FILE:
                         problem = f"it has more than {MAX_FILE >> 20} MiB"
+                    elif size > MAX_STUDENT - self._taken[one.student]:
+                        problem = "its student hands in more than there is room for"
                     elif size > self._left:
                         problem = "the zip holds more than a class hands in"
                     else:
                         target.write(chunk)
         except _UNREADABLE:
             problem = DAMAGED
-        except OSError as error:
-            if error.errno is not None:  # a full disk, and not what bz2 says of a damaged stream
-                raise
-            problem = DAMAGED
-        self._left -= min(size, self._left)
-        if problem is not None:
+        self._taken[one.student] += size  # of what is refused, too: it took its time
+        if problem is None:
+            self._left -= size
+        else:
             path.unlink(missing_ok=True)
         return problem
 

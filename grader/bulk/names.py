@@ -1,9 +1,12 @@
 """Whose a file in a platform's zip is: from its name alone, which students have a part in.
 
-No name becomes a path. Where the files are not all called as one platform calls them, the zip counts as one
-of <student>/<file> or <student>.ipynb, maybe in a folder.
+No name becomes a path. What the platform writes comes first, so the first place that fits counts: the rest
+is the student's own text, who may call a file as the platform calls somebody else's. Where the files are not
+all called as one platform calls them, the zip counts as one of <student>/<file> or <student>.ipynb, maybe in
+a folder.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -16,9 +19,11 @@ MAX_NAME = 1_000  # characters of one that a platform makes; matching takes time
 _IGNORED = frozenset({"__macosx", "desktop.ini", "thumbs.db"})  # and whatever begins with a dot
 _PATTERNS = {
     # moodle, mod/assign/locallib.php: a folder for each student, or the same words in front of the file
-    "Moodle": r"(?P<name>.*)_(?P<number>\d{1,18})_assignsubmission_[a-z]+(?:_?/|_)(?P<file>.*)",
-    # its help, Download Assignments: beside the files of an attempt lies a text about it
-    "Blackboard": r"(?:.*?)_(?P<name>[^_/]+)_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)",
+    "Moodle": r"(?P<name>[^/]*?)_(?P<number>\d{1,18})_assignsubmission_[a-z]+(?:_?/|_)(?P<file>.*)",
+    # its help, Download Assignments: the assignment, the user; beside an attempt's files lies a text about it
+    "Blackboard": (
+        r"(?:.*?/)??(?P<name>[^/]*?_[^_/]+)_attempt_(?P<order>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)"
+    ),
     # canvas-lms, lib/content_zipper.rb: user, then attachment; what was typed in has no attachment
     "Canvas": r"(?P<name>[^/]*?)(?:_LATE)?_(?P<number>\d{1,18})_(?:(?P<order>\d{1,18})_)?(?P<file>[^/]+)",
 }
@@ -44,7 +49,9 @@ def handed_in(names: Sequence[str], *, assignment: str) -> tuple[str | None, lis
     for platform, pattern in _PATTERNS.items():
         found = [re.fullmatch(pattern, name, re.DOTALL) if len(name) <= MAX_NAME else None for name in kept]
         if kept and all(found):
-            return platform, [_handed(match, assignment) for match in found if match is not None]
+            matches = [match for match in found if match is not None]
+            title = _title([match["name"] for match in matches]) if platform == "Blackboard" else ""
+            return platform, [_handed(match, assignment, title) for match in matches]
     return None, _plain(kept, assignment)
 
 
@@ -56,14 +63,21 @@ def _is_ignored(part: str) -> bool:
     return (part.startswith(".") and part != "..") or part.lower() in _IGNORED
 
 
-def _handed(match: re.Match[str], assignment: str) -> Handed:
+def _title(names: Sequence[str]) -> str:
+    """What stands in front of every user alike, to its last underscore: a user's name may hold one, too."""
+    shared = os.path.commonprefix([*names])
+    return shared[: shared.rfind("_") + 1]
+
+
+def _handed(match: re.Match[str], assignment: str, title: str) -> Handed:
     facts = match.groupdict()
+    name = facts["name"].removeprefix(title)
     number, order = facts.get("number"), facts.get("order") or ""
     file = (facts["file"] or "").rpartition("/")[2]
     again = _AGAIN.fullmatch(file)
     if order and again is not None and again["stem"].casefold() == assignment.casefold():
         file = again["stem"] + again["suffix"]
-    student = facts["name"] if number is None else f"{facts['name']}#{number}"
+    student = name if number is None else f"{name}#{number}"
     return Handed(
         entry=match.string, student=_normalised(student), file=file, order=re.sub(r"\D", "", order).zfill(18)
     )
