@@ -214,6 +214,45 @@ def test_of_hidden_checks_gitlab_shows_no_message(in_gitlab: tuple[Path, int, st
     assert not [message for message in secret for text in seen if message in text]
 
 
+def test_no_module_of_a_push_is_run_where_gitlab_has_the_courses_token(tmp_path: Path) -> None:
+    (tmp_path / "pip.py").write_text("print('forged')")
+    before = recipe("gitlab/grade.gitlab-ci.yml")["grade"]["before_script"]
+    (line,) = (line for line in before if "pip" in line)
+    done = bash(line.replace("install --quiet welldone", "--version"), cwd=tmp_path, env=BASE)
+    assert "forged" not in done.stdout
+
+
+def test_nothing_that_a_push_puts_beside_the_results_is_written_through(
+    course: Path, tmp_path: Path
+) -> None:
+    reports = tmp_path / "reports.json"
+    reports.write_text("[]")
+    project = tmp_path / "ada"
+    project.mkdir()
+    (project / ".report.xml.part").symlink_to(reports)
+    lines = [line for line in recipe("gitlab/grade.gitlab-ci.yml")["grade"]["after_script"] if "xml" in line]
+    done = bash("\n".join(lines), cwd=project, env={**BASE, "WORK": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    assert reports.read_text() == "[]"
+    assert not (project / "report.xml").is_symlink()
+
+
+@pytest.mark.parametrize(("host", "status"), [("github.com", 0), ("evil.example.org", 128)])
+def test_the_token_of_a_class_goes_to_the_host_of_its_repositories_alone(
+    tmp_path: Path, host: str, status: int
+) -> None:
+    """A repository may name a host of its own for large files, which asks for a password."""
+    (fetch,) = (
+        step for step in recipe("github/grade-class.yml")["jobs"]["grade"]["steps"] if step["name"] == "Fetch"
+    )
+    ask = f"printf 'protocol=https\nhost={host}\n\n' | git credential fill"
+    env = {**BASE, "HOME": str(tmp_path), "GIT_CONFIG_SYSTEM": "/dev/null", "STUDENTS_TOKEN": "t0ken"}
+    setting = fetch["run"].partition("mkdir submissions")[0]
+    done = bash(f"{setting}\n{ask}", cwd=tmp_path, env={**env, "GIT_TERMINAL_PROMPT": "0"})
+    assert (done.returncode, "t0ken" in done.stdout) == (status, status == 0)
+    assert fetch["env"]["GIT_LFS_SKIP_SMUDGE"] == 1
+
+
 @pytest.mark.parametrize("name", ["github/grade.yml", "gitlab/grade.gitlab-ci.yml"])
 def test_reports_with_hidden_messages_are_no_artifact_of_a_student(name: str) -> None:
     found = recipe(name)

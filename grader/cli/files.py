@@ -1,5 +1,6 @@
 """Reads and writes the files that a command was given: within a bound, and whole or not at all."""
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -53,8 +54,11 @@ def write_file(path: Path, content: bytes, *, what: str = "it", make_folder: boo
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
+        beside.unlink(missing_ok=True)  # it may be a link, put there to be written through
+        with beside.open("xb") as file:
+            file.write(content)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}: {what} could not be written") from None
