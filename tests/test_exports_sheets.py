@@ -136,6 +136,12 @@ def test_a_number_in_a_name_is_no_number_of_the_platform(student: str) -> None:
     assert Students(read("moodle.csv"), MOODLE).row_of(student) is None
 
 
+def test_whoever_calls_themselves_by_anothers_number_does_not_get_their_score() -> None:
+    content = b"Student,ID,SIS User ID,SIS Login ID,Section,dense (1)\nBo,7,8,bo,A,\nbo#7,8,9,al,A,\n"
+    with pytest.raises(UsageError, match="'bo#7' fits 2 students"):
+        Students(parsed(content), CANVAS).row_of("bo#7")
+
+
 def test_a_name_that_fits_two_students_is_an_error_and_a_column_tells_them_apart() -> None:
     content = b"Student,ID,SIS User ID,SIS Login ID,Section,dense (1)\nBo,7,8,bo,A,\nAl,8,9,al,A,\n"
     sheet = parsed(content)

@@ -51,8 +51,8 @@ class Students:
             UsageError: Several rows may be meant.
         """
         found = self._by_text.get(folded(student), set())
-        if not found and (numbered := _NUMBERED.fullmatch(student)):
-            found = self._by_number.get(numbered[1], set())
+        if numbered := _NUMBERED.fullmatch(student):  # even where somebody calls themselves so
+            found = found | self._by_number.get(numbered[1], set())
         if len(found) > 1:
             raise UsageError(
                 f"{self._sheet.name}: {student!r} fits {len(found)} students: name the column that tells "
