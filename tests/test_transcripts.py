@@ -16,6 +16,7 @@ from grader.executors.parcel import Parcel, digest_of
 from grader.journal import surroundings
 from grader.model import Report
 from grader.notebook.source import read_source
+from grader.pages.code import code_lines
 from grader.plugin.transcribe import HEAD, MAX_KEPT, TAIL, transcribe
 from grader.resume import Resumed, resume, transcripts_in
 from grader.sandbox.rungs import Isolation
@@ -170,6 +171,24 @@ def test_what_is_kept_of_one_submission_is_bounded_and_says_that_it_was_cut(cour
     assert kept.is_cut
     assert sum(len(cell.shown) for cell in kept.cells) == MAX_KEPT // len(noise)
     assert len(kept.cells) == 9
+
+
+@pytest.mark.parametrize("text", ["\"\"''", "1 ", "'''\n"])
+def test_code_is_kept_as_far_as_its_page_is_bounded(course: Course, text: str) -> None:
+    source = (text * 30_000)[:30_000]
+    steps = tuple(RunStep(label=str(n), source=source, source_name=None) for n in range(20))
+    plan = Plan(steps=steps, matches=(), answers={}, notes=(), stubs=())
+    kept = transcribe(read_source(source_path(course)), plan, {}, {})
+    assert kept.is_cut
+    assert 1 < len(kept.cells) < 20
+    assert len(code_lines(source)) * len(kept.cells) <= MAX_KEPT
+
+
+def test_outputs_without_text_take_room_too(course: Course) -> None:
+    shown = (StreamOutput(name="stdout", text=""),) * (MAX_KEPT // 100)
+    kept = of_steps(course, {"0": shown})
+    assert kept.is_cut
+    assert len(kept.cells[0].shown) < len(shown)
 
 
 def test_a_transcript_is_found_by_the_release_and_the_bytes(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Python text as HTML: numbered lines, each told apart into comments, strings, numbers and keywords.
 
 One regular expression, because a class has thousands of pages: Pygments takes 13 ms for the answers of one
-homework, most of the time that its page would cost. What does not parse is shown all the same. All text is
-escaped here, and nothing but spans of fixed classes is put around it.
+homework, most of the time that its page would cost. What does not parse is shown all the same. Every string
+that is begun matches, closed or not, so that no text is gone through twice. All text is escaped here, and
+nothing but spans of fixed classes is put around it.
 """
 
 import functools
@@ -17,30 +18,37 @@ _TOKEN = re.compile(
     r"""
     (?P<comment>\#[^\n]*)
   | (?P<string>(?:\b[bBfFrRuU]{1,2})?
-      (?:'{3}(?:[^\\]|\\.)*?(?:'{3}|\Z) | "{3}(?:[^\\]|\\.)*?(?:"{3}|\Z)
+      (?:'{3}(?:[^\\]|\\.?)*?(?:'{3}|\Z) | "{3}(?:[^\\]|\\.?)*?(?:"{3}|\Z)
        | '(?:[^'\\\n]|\\.)*+'? | "(?:[^"\\\n]|\\.)*+"?))
   | (?P<number>\b\d[\w.]*(?:(?<=[eE])[+-]\d+)?)
   | (?P<word>[^\W\d]\w*)
     """,
     re.VERBOSE | re.DOTALL,
 )
+MAX_KNOWN = 4_000  # characters of a text that is remembered
 _WORDS = frozenset(keyword.kwlist)
 _CLASSES = {"comment": "c", "string": "s", "number": "n", "word": "k"}
 
 
-@functools.lru_cache(maxsize=512)  # given cells and stubs are the same on every page
 def code_lines(text: str, marked: int | None = None) -> markupsafe.Markup:
     """*text* as a span for each line.
 
     Args:
         marked: Number of a line, from 1, that something went wrong in.
     """
+    return _known(text, marked) if len(text) <= MAX_KNOWN else _lines(text, marked)
+
+
+def _lines(text: str, marked: int | None) -> markupsafe.Markup:
     lines = _coloured(text.rstrip("\n")).split("\n")
     spans = (
         f'<span class="{"l at" if number == marked else "l"}">{line}\n</span>'
         for number, line in enumerate(lines, start=1)
     )
     return markupsafe.Markup("".join(spans))  # noqa: S704  escaped piece by piece below
+
+
+_known = functools.lru_cache(maxsize=256)(_lines)  # given cells and stubs are the same on every page
 
 
 def _coloured(text: str) -> str:

@@ -6,7 +6,7 @@ HTML is shown as text.
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import markupsafe
 import msgspec
@@ -103,7 +103,7 @@ def feedback_of(report: Report, transcript: Transcript | None) -> Feedback:
     by_hand = marked_by_hand(report)
     report = for_student(report)
     kept = transcript or Transcript(cells=())
-    said = "\n".join(check.message for check in report.checks)
+    said = _lines_of("\n".join(check.message for check in report.checks))
     sections: list[Section] = []
     for name in dict.fromkeys(check.question for check in report.checks):
         checks = tuple(check for check in report.checks if check.question == name)
@@ -141,20 +141,23 @@ def _marks(checks: Sequence[CheckResult], by_hand: frozenset[str]) -> Iterator[M
         before = check.message
 
 
-def _work(cell: Ran, said: str) -> Work:
+def _work(cell: Ran, said: Mapping[str, int]) -> Work:
     return Work(
         label=cell.label,
         kind=cell.kind,
         code=cell.text,
-        marked=_line_of(cell.label, cell.error or "") or _line_of(cell.label, said),
+        marked=_lines_of(cell.error or "").get(cell.label) or said.get(cell.label),
         shown=tuple(_shown(cell.shown)),
         error=cell.error,
     )
 
 
-def _line_of(label: str, said: str) -> int | None:
-    """The line of cell *label* that a message names first."""
-    return next((int(number) for number, cell in _LINE.findall(said) if cell == label), None)
+def _lines_of(said: str) -> dict[str, int]:
+    """Label of a cell -> its line that messages name first."""
+    lines: dict[str, int] = {}
+    for number, label in _LINE.findall(said):
+        lines.setdefault(label, int(number))
+    return lines
 
 
 def _shown(outputs: Sequence[Printed | Value | Picture]) -> list[Shown]:

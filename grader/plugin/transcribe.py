@@ -15,7 +15,9 @@ from grader.transcripts import Kind, Picture, Printed, Ran, Transcript, Value
 
 __all__ = ["transcribe"]
 
-MAX_KEPT = 4 << 20  # characters of text and bytes of pictures of one submission
+MAX_KEPT = 4 << 20  # characters of text and bytes of pictures of one submission, markup included
+# what a page may put around them: spans of the tokens and lines of code, a block of each output
+CHARACTER_OF_CODE, LINE_OF_CODE, OUTPUT = 17, 48, 150
 MAX_CODE = 60_000  # characters of one cell
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 HEAD, TAIL = 12_000, 4_000  # characters of one text that is shown: a long log is told by its two ends
@@ -54,7 +56,7 @@ def transcribe(
             continue
         text = _seen(step.source[:MAX_CODE])
         room.was_short |= len(step.source) > MAX_CODE
-        if not room.holds(len(text)):
+        if not room.holds(CHARACTER_OF_CODE * len(text) + LINE_OF_CODE * text.count("\n")):
             break
         cells.append(
             Ran(
@@ -80,15 +82,15 @@ def _shown(outputs: tuple[Output, ...], room: _Room) -> Iterator[Printed | Value
     for output in outputs:
         if isinstance(output, StreamOutput):
             text = _ends(output.text)
-            if room.holds(len(text)):
+            if room.holds(len(text) + OUTPUT):
                 yield Printed(text=text, is_error=output.name == "stderr")
             continue
         picture = output.data.get("image/png")
         text = _ends(_said(output))
         if isinstance(picture, bytes):
-            if room.holds(len(picture)):
+            if room.holds(len(picture) + OUTPUT):
                 yield Picture(png=picture, width=_number(picture, 16), height=_number(picture, 20))
-        elif text and room.holds(len(text)):
+        elif text and room.holds(len(text) + OUTPUT):
             yield Value(text=text)
 
 
