@@ -85,6 +85,11 @@ def test_students_see_no_message_of_a_hidden_check_and_nothing_that_the_grader_p
     assert wrong["stdout_visibility"] == "hidden"
 
 
+@pytest.mark.usefixtures("wrong")
+def test_what_grading_leaves_behind_is_closed_to_who_runs_a_submission(autograder: Path) -> None:
+    assert stat.S_IMODE((autograder / "source" / "build").stat().st_mode) == 0o700
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [
