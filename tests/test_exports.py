@@ -93,10 +93,18 @@ def test_a_summary_is_never_larger_than_github_takes() -> None:
 
 
 def test_no_field_of_the_csv_is_a_formula() -> None:
-    names = ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", HOSTILE]
+    names = ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1", HOSTILE]
     rows = list(csv.reader(io.StringIO(scores_csv([report(name, submission=name) for name in names]))))
     assert len(rows) == 1 + len(names)
-    assert not [field for row in rows[1:] for field in row[:3] if field.startswith(("=", "+", "-", "@"))]
+    begins = ("=", "+", "-", "@", "\uff1d")
+    assert not [field for row in rows[1:] for field in row[:3] if field.startswith(begins)]
+
+
+@pytest.mark.parametrize("name", ["x;=1+1", "x; @SUM(A1)", 'x,";+1', "x;;-1"])
+def test_no_field_of_the_csv_is_a_formula_where_semicolons_part_fields(name: str) -> None:
+    fields = scores_csv([report(name, submission=name)]).splitlines()[1].split(";")
+    assert len(fields) > 1
+    assert not [field for field in fields if field.lstrip().startswith(("=", "+", "-", "@"))]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
@@ -126,6 +134,10 @@ def test_markdown_of_a_text_has_no_tag_and_ends_no_cell(text: str) -> None:
     shown = for_markdown(text)
     assert not {"<", "\n"} & set(shown)
     assert not re.search(r"(?<!\\)(\\\\)*\|", shown)
+
+
+def test_quotes_in_markdown_are_no_entities_that_their_own_escapes_break() -> None:
+    assert for_markdown("name 'x' is \"y\"") == "name 'x' is \"y\""
 
 
 def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":

@@ -24,7 +24,8 @@ __all__ = [
 
 MAX_TEXT = 4_000  # characters of any one text
 MAX_LISTED = 10  # names in a message
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last ones are wide
+_NEXT_FORMULA = re.compile(rf"; ?(?=[{re.escape(''.join(_FORMULA))}])")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$])")
 
@@ -77,8 +78,11 @@ def fitted(make: Callable[[int], str], size: int, *, what: str) -> str:
 
 
 def for_csv(text: str) -> str:
-    """*text* on one line; where a spreadsheet would take it for a formula, with an apostrophe in front."""
-    line = " ".join(text.split())
+    """*text* on one line; where a spreadsheet would take it for a formula, with an apostrophe in front.
+
+    So is what follows a semicolon: in many countries a spreadsheet begins a cell there, whatever the quotes.
+    """
+    line = _NEXT_FORMULA.sub(r"\g<0>'", " ".join(text.split()))
     return f"'{line}" if line.startswith(_FORMULA) else line
 
 
@@ -94,7 +98,7 @@ def for_xml(text: str, limit: int = MAX_TEXT) -> str:
 
 def for_markdown(text: str) -> str:
     """*text* as one line that GitHub's Markdown shows as it stands, also in a table."""
-    return _MARKDOWN.sub(r"\\\1", html.escape(one_line(text)))
+    return _MARKDOWN.sub(r"\\\1", html.escape(one_line(text), quote=False))
 
 
 def for_command(text: str, *, in_property: bool = False) -> str:
