@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from grader.gradebook.times import parse_time
 from tests.courses import NAME, machine, new_course, submission
 from tests.test_exports_formats import valid
 
@@ -235,6 +236,25 @@ def test_nothing_that_a_push_puts_beside_the_results_is_written_through(
     assert done.returncode == 0, done.stderr
     assert reports.read_text() == "[]"
     assert not (project / "report.xml").is_symlink()
+
+
+def test_no_repository_makes_a_time_that_the_gradebook_would_refuse_for_all(tmp_path: Path) -> None:
+    made = """
+        git init --quiet empty
+        git init --quiet odd
+        git -C odd -c user.name=x -c user.email=x@example.org commit --quiet --allow-empty --message x
+    """
+    env = {**BASE, "HOME": str(tmp_path), "GIT_COMMITTER_DATE": "@99999999999999 +9999"}
+    bash(made, cwd=tmp_path, env=env).check_returncode()
+    lines = ["student,url", *(f"{name},file://{tmp_path / name}" for name in ("empty", "odd"))]
+    (tmp_path / "students.csv").write_text("\n".join(lines) + "\n")
+    steps = recipe("github/grade-class.yml")["jobs"]["grade"]["steps"]
+    (fetch,) = (step["run"] for step in steps if step["name"] == "Fetch")
+    done = bash(fetch, cwd=tmp_path, env=env)
+    assert done.returncode == 0, done.stderr
+    times = [line.partition(",") for line in (tmp_path / "times.csv").read_text().splitlines()[1:]]
+    assert [name for name, _, _ in times] == ["empty", "odd"]
+    assert [parse_time(time, None).year // 100 for _, _, time in times] == [20, 20]
 
 
 @pytest.mark.parametrize(("host", "status"), [("github.com", 0), ("evil.example.org", 128)])

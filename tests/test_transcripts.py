@@ -125,10 +125,11 @@ def test_a_second_run_finds_what_the_first_kept(course: Course) -> None:
 
 def test_code_and_written_answers_read_as_they_are_run(course: Course) -> None:
     persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"  # written with a zero width non-joiner
-    step = RunStep(label="0", source=f"x = 1  # \u202e2 = x\u2066\n\t'{persian}'\x1b[31m", source_name=None)
+    source = f"x = 1  # \u202e2 = x\u2066\u2028\n\t'{persian}'\x1b[31m"
+    step = RunStep(label="0", source=source, source_name=None)
     plan = Plan(steps=(step,), matches=(), answers={"why": f"\u202d{persian}\x07"}, notes=(), stubs=())
     kept = transcribe(read_source(source_path(course)), plan, {}, {})
-    assert kept.cells[0].text == f"x = 1  # \ufffd2 = x\ufffd\n\t'{persian}'\ufffd[31m"
+    assert kept.cells[0].text == f"x = 1  # \ufffd2 = x\ufffd\ufffd\n\t'{persian}'\ufffd[31m"
     assert kept.answers == {"why": f"\ufffd{persian}\ufffd"}
 
 

@@ -19,7 +19,7 @@ MAX_KEPT = 4 << 20  # characters of text and bytes of pictures of one submission
 # what a page may put around them: spans of the tokens and lines of code, a block of each output
 CHARACTER_OF_CODE, LINE_OF_CODE, OUTPUT = 17, 48, 150
 MAX_CODE = 60_000  # characters of one cell
-_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 HEAD, TAIL = 12_000, 4_000  # characters of one text that is shown: a long log is told by its two ends
 
 
