@@ -289,6 +289,13 @@ def test_what_is_no_zip_is_an_error_that_names_it(tmp_path: Path, content: bytes
         unpack(tmp_path / "class.zip", tmp_path / "out", assignment="dense")
 
 
+def test_a_name_that_is_no_text_is_an_error_that_names_the_zip(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "class.zip", {"é/dense.ipynb": b"{}"})
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xfe"))
+    with pytest.raises(UsageError, match=r"class\.zip: is no zip that can be read"):
+        unpack(path, tmp_path / "out", assignment="dense")
+
+
 def test_the_command_calls_students_as_the_sheet_does(tmp_path: Path) -> None:
     zipped(tmp_path / "class.zip", dict.fromkeys(CANVAS[:3], b"{}"))
     sheet = "Student,ID,SIS Login ID,Section,x (1)\n Points Possible,,,,\nL,1001,ada,A,\nM,1002,mei,A,\n"
@@ -300,9 +307,10 @@ def test_the_command_calls_students_as_the_sheet_does(tmp_path: Path) -> None:
 
 
 def test_the_command_names_whom_the_sheet_does_not_know(tmp_path: Path) -> None:
-    zipped(tmp_path / "class.zip", dict.fromkeys(CANVAS, b"{}"))
+    names = [*CANVAS, "z\x1b]0;x\x07_1005_7005_dense.ipynb"]
+    zipped(tmp_path / "class.zip", dict.fromkeys(names, b"{}"))
     (tmp_path / "sheet.csv").write_text("Student,ID,SIS Login ID\nL,1001,ada\nM,1002,mei\n")
     ended = run("unpack", "dense", "class.zip", "out", "--sheet", "sheet.csv", cwd=tmp_path)
     assert ended.returncode == 1
-    assert "no SIS Login ID for du_bois#1004, ōnonico#1003" in ended.stderr
+    assert "no SIS Login ID for du_bois#1004, z\ufffd]0;x\ufffd#1005, ōnonico#1003" in ended.stderr
     assert not (tmp_path / "out").exists()

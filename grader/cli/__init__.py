@@ -59,6 +59,13 @@ def _grader() -> None:
     """Homework that grades itself: release, grade and check numerical notebooks."""
 
 
+def _plain(text: str) -> str:
+    """*text* without what a terminal would act on: an error may name what students named."""
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the status that the design fixes."""
     try:
@@ -73,7 +80,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         status = 130
     except GraderError as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {_plain(str(error))}", err=True)
         status = error.exit_status
     except Exception:
         traceback.print_exc()
