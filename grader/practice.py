@@ -27,10 +27,12 @@ def practice_assignment(folder: Path, notebook: Path) -> Assignment:
     """Make an assignment in *folder* of the checks that came with *notebook*.
 
     They are taken from the release of the course around it, if there is one, so that a check that was
-    changed by accident still counts as it was given out.
+    changed by accident still counts as it was given out. In a course no others are taken: checks run with the
+    rights of whoever types, who there may be looking at what a student handed in.
 
     Raises:
-        UsageError: *notebook* holds no check, is no notebook, or lacks a file that came with it.
+        UsageError: *notebook* holds no check, is no notebook, or lacks a file that came with it; or the
+            course around it has no release of it.
     """
     try:
         said = read_notebook(notebook).assignment or notebook.stem
@@ -83,11 +85,18 @@ def _files_beside(notebook: Path, content: dict[str, Any]) -> dict[str, Path]:
 
 
 def _of_course(notebook: Path, name: str) -> tuple[Path | None, Assignment | None]:
-    """The released notebook of the course around *notebook* and its assignment, where they are."""
+    """The released notebook of the course around *notebook* and its assignment, where there is a course."""
     try:
         course = Course.find(notebook.parent)
     except UsageError:
         return None, None
+    if not course.names():  # a student's own folder that is called assignments
+        return None, None
     released = course.release_folder(name) / f"{name}.ipynb"
-    assignment = course.assignment(name) if name in course.names() else None
-    return released if released.is_file() else None, assignment
+    if not released.is_file():
+        raise UsageError(
+            f"{notebook.name}: the course around it, {course.root}, has no release of {name!r}, and checks of "
+            "the notebook's own would run with your rights: release it first, or move a notebook of your own "
+            "elsewhere"
+        )
+    return released, course.assignment(name) if name in course.names() else None

@@ -63,6 +63,23 @@ def test_the_courses_release_counts_where_there_is_one(own: Path, tmp_path: Path
     assert "assert_close(submission.mean_squared_error(" in compiled(mine, tmp_path / "practice")
 
 
+def test_in_a_course_no_check_of_a_notebooks_own_is_run_whatever_it_says_that_it_is(
+    own: Path, tmp_path: Path
+) -> None:
+    notebook = json.loads(own.read_text())
+    notebook["metadata"]["welldone"]["assignment"] = "another"
+    handed_in = tmp_path / "course" / "submissions" / "mallory.ipynb"
+    handed_in.parent.mkdir(exist_ok=True)
+    handed_in.write_text(json.dumps(notebook))
+    with pytest.raises(UsageError, match="has no release of 'another'"):
+        practice_assignment(tmp_path, handed_in)
+
+
+def test_a_students_own_folder_called_assignments_makes_no_course(own: Path, tmp_path: Path) -> None:
+    (own.parent / "assignments" / "old").mkdir(parents=True)
+    assert "def test_error_by_hand(submission):" in compiled(own, tmp_path / "practice")
+
+
 def test_a_notebook_without_a_check_is_an_error_that_says_so(tmp_path: Path) -> None:
     path = tmp_path / "essay.ipynb"
     path.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
