@@ -95,8 +95,8 @@ def _of_course(notebook: Path, name: str) -> tuple[Path | None, Assignment | Non
     released = course.release_folder(name) / f"{name}.ipynb"
     if not released.is_file():
         raise UsageError(
-            f"{notebook.name}: the course around it, {course.root}, has no release of {name!r}, and checks of "
-            "the notebook's own would run with your rights: release it first, or move a notebook of your own "
-            "elsewhere"
+            f"{notebook.name}: the course around it, {course.root}, has no release of {name!r}, and checks "
+            "of the notebook's own would run with your rights: release it first, or move a notebook of your "
+            "own elsewhere"
         )
     return released, course.assignment(name) if name in course.names() else None
