@@ -223,9 +223,7 @@ def test_no_module_of_a_push_is_run_where_gitlab_has_the_courses_token(tmp_path:
     assert "forged" not in done.stdout
 
 
-def test_nothing_that_a_push_puts_beside_the_results_is_written_through(
-    course: Path, tmp_path: Path
-) -> None:
+def test_nothing_that_a_push_puts_beside_the_results_is_written_through(tmp_path: Path) -> None:
     reports = tmp_path / "reports.json"
     reports.write_text("[]")
     project = tmp_path / "ada"

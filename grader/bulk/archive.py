@@ -85,7 +85,7 @@ def unpack(
             beside.mkdir(parents=True)
             done = _Writing(opened, entries, beside, names, max_total).write(handed, progress)
         beside.rename(folder)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:  # by its directory of files
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:  # of its directory
         raise UsageError(f"{archive}: is no zip that can be read: {error}") from None
     except OSError as error:
         raise UsageError(f"{archive}: {error.strerror or error}: it was not unpacked") from None

@@ -65,7 +65,7 @@ def _is_ignored(part: str) -> bool:
 
 def _title(names: Sequence[str]) -> str:
     """What stands in front of every user alike, to its last underscore: a user's name may hold one, too."""
-    shared = os.path.commonprefix([*names])
+    shared = os.path.commonprefix([*names])  # noqa: RUF071  of characters it is
     return shared[: shared.rfind("_") + 1]
 
 
