@@ -33,6 +33,12 @@ def recipe(name: str) -> Any:
     return yaml.safe_load((RECIPES / name).read_text())
 
 
+def fetching() -> Any:
+    """The step that fetches the repositories of a class."""
+    steps = recipe("github/grade-class.yml")["jobs"]["grade"]["steps"]
+    return next(step for step in steps if step.get("name") == "Fetch")
+
+
 def bash(script: str, *, cwd: Path, env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         ["bash", "-e", "-c", script], cwd=cwd, env=env, capture_output=True, text=True, check=False
@@ -246,9 +252,7 @@ def test_no_repository_makes_a_time_that_the_gradebook_would_refuse_for_all(tmp_
     bash(made, cwd=tmp_path, env=env).check_returncode()
     lines = ["student,url", *(f"{name},file://{tmp_path / name}" for name in ("empty", "odd"))]
     (tmp_path / "students.csv").write_text("\n".join(lines) + "\n")
-    steps = recipe("github/grade-class.yml")["jobs"]["grade"]["steps"]
-    (fetch,) = (step["run"] for step in steps if step["name"] == "Fetch")
-    done = bash(fetch, cwd=tmp_path, env=env)
+    done = bash(fetching()["run"], cwd=tmp_path, env=env)
     assert done.returncode == 0, done.stderr
     times = [line.partition(",") for line in (tmp_path / "times.csv").read_text().splitlines()[1:]]
     assert [name for name, _, _ in times] == ["empty", "odd"]
@@ -260,15 +264,13 @@ def test_the_token_of_a_class_goes_to_the_host_of_its_repositories_alone(
     tmp_path: Path, host: str, status: int
 ) -> None:
     """A repository may name a host of its own for large files, which asks for a password."""
-    (fetch,) = (
-        step for step in recipe("github/grade-class.yml")["jobs"]["grade"]["steps"] if step["name"] == "Fetch"
-    )
+    fetch = fetching()
     ask = f"printf 'protocol=https\nhost={host}\n\n' | git credential fill"
     env = {**BASE, "HOME": str(tmp_path), "GIT_CONFIG_SYSTEM": "/dev/null", "STUDENTS_TOKEN": "t0ken"}
     setting = fetch["run"].partition("mkdir submissions")[0]
     done = bash(f"{setting}\n{ask}", cwd=tmp_path, env={**env, "GIT_TERMINAL_PROMPT": "0"})
     assert (done.returncode, "t0ken" in done.stdout) == (status, status == 0)
-    assert fetch["env"]["GIT_LFS_SKIP_SMUDGE"] == 1
+    assert fetch["env"]["GIT_LFS_SKIP_SMUDGE"] == "1"
 
 
 @pytest.mark.parametrize("name", ["github/grade.yml", "gitlab/grade.gitlab-ci.yml"])
