@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.cli import files
+from grader.errors import UsageError
 from grader.exports import annotations, for_student, job_summary, junit_xml, scores_csv
 from grader.exports.words import for_command, for_markdown, for_xml, one_line
 from grader.model import Report
@@ -178,6 +180,18 @@ def test_a_file_that_holds_no_reports_is_refused_and_named(tmp_path: Path, conte
     assert (ended.returncode, ended.stdout) == (1, "")
     assert said in ended.stderr
     assert "reports.json" in ended.stderr
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_READ", 1 << 20)
+    path = tmp_path / "welldone-1-py3-none-any.whl"
+    path.write_bytes(bytes(1 << 20))
+    assert len(files.read_file(path)) == 1 << 20
+    path.write_bytes(bytes((1 << 20) + 1))
+    with pytest.raises(UsageError, match=r"any\.whl: larger than 1 MiB"):
+        files.read_file(path)
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:

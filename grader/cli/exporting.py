@@ -39,12 +39,12 @@ OF_ONE: Mapping[str, tuple[Callable[[Report], str], str]] = {
 def export() -> None:
     """Write what was graded in another program's format.
 
-    What students may read shows of a hidden check its name, points, end and hint. The tables csv and nbgrader
-    are for staff, and gradescope-zip holds the solution.
+    What students may read shows of a hidden check its name, points, outcome and hint. The tables csv and
+    nbgrader are for staff, and gradescope-zip holds the solution.
     """
 
 
-_of_student = click.option("--student", metavar="NAME", help="Whose, if there are several reports.")
+_of_student = click.option("--student", metavar="NAME", help="Whose report, if there are several.")
 
 
 def _add(form: str, make: Callable[[list[Report]], str], summary: str) -> None:
@@ -70,7 +70,12 @@ for _form, (_make_one, _summary) in OF_ONE.items():
 
 @export.command("github-annotations")
 @export_options
-@click.option("--below", metavar="FOLDER", default="", help="Of the repository, as submissions were given.")
+@click.option(
+    "--below",
+    metavar="FOLDER",
+    default="",
+    help="The repository's folder, as the paths of submissions begin with it.",
+)
 def _annotations(reports: list[Report], output: Path | None, below: str) -> None:
     """Workflow commands that show what failed beside the notebook."""
     write_or_print(exports.annotations(reports, below=below.rstrip("/")), output)
@@ -81,7 +86,7 @@ _hidden_checks = click.option(
     type=click.Choice([one.value for one in Visibility]),
     default=Visibility.VISIBLE.value,
     show_default=True,
-    help="When students see name, points and hint of hidden checks.",
+    help="When students see name, points, outcome and hint of hidden checks.",
 )
 
 
@@ -97,7 +102,9 @@ def _gradescope(reports: list[Report], output: Path | None, student: str | None,
 
 @export.command("gradescope-zip")
 @click.argument("name")
-@click.option("--output", "-o", type=FILE, default=Path("autograder.zip"), show_default=True)
+@click.option(
+    "--output", "-o", type=FILE, default=Path("autograder.zip"), show_default=True, help="The zip to make."
+)
 @click.option("--requirement", metavar="SPEC", help="What pip installs there; else this version of welldone.")
 @click.option("--wheel", type=FILE, help="Put this wheel of welldone into the zip, and install it there.")
 @click.option(
@@ -136,7 +143,7 @@ def _gradescope_zip(
     type=click.IntRange(1, 1_000_000),
     default=exports.SCALE,
     show_default=True,
-    help="Their points, which are whole, for one of ours.",
+    help="How many of their points, which are whole numbers, are one of ours.",
 )
 def _classroom50(reports: list[Report], output: Path | None, student: str | None, scale: int) -> None:
     """result.json of Classroom 50, of one submission."""
@@ -147,7 +154,7 @@ def _classroom50(reports: list[Report], output: Path | None, student: str | None
 
 @export.command("lti-ags")
 @export_options
-@click.option("--users", type=FILE, help="A CSV file with columns student and userId.")
+@click.option("--users", type=FILE, help="A CSV file with the columns student and userId.")
 def _lti(reports: list[Report], output: Path | None, users: Path | None) -> None:
     """Score payloads of LTI Assignment and Grade Services, as a JSON list."""
     known = None if users is None else _users(users)

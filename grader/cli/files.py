@@ -11,7 +11,7 @@ from grader.errors import UsageError
 __all__ = ["FILE", "as_json", "read_file", "write_file", "write_or_print"]
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-MAX_READ = 64 * 2**20  # bytes, and one more: what reads it refuses what is larger
+MAX_READ = 64 * 2**20  # bytes
 
 
 def as_json(value: object) -> bytes:
@@ -23,13 +23,18 @@ def read_file(path: Path) -> bytes:
     """What *path* holds.
 
     Raises:
-        UsageError: It cannot be read.
+        UsageError: It cannot be read, or is larger than 64 MiB.
     """
     try:
         with path.open("rb") as file:
-            return file.read(MAX_READ + 1)
+            content = file.read(MAX_READ + 1)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}: it cannot be read") from None
+    if len(content) > MAX_READ:
+        raise UsageError(
+            f"{path}: larger than {MAX_READ >> 20} MiB, which is the limit: is it the right file?"
+        )
+    return content
 
 
 def write_or_print(content: str | bytes, output: Path | None) -> None:

@@ -31,14 +31,16 @@ def fill_command(form: str, platform: Platform) -> click.Command:
 
     @click.command(form, help=f"Fill in a sheet of {platform.name}'s grades.")
     @export_options
-    @click.option("--sheet", type=FILE, required=True, help="As it was downloaded.")
-    @click.option("--column", metavar="HEADING", help="Of the grades; else the assignment's.")
-    @click.option("--id", "who", metavar="HEADING", help="Of what students are called by; else the usual.")
-    @click.option("--feedback", metavar="HEADING", help="Of a column for a short text to the student.")
+    @click.option("--sheet", type=FILE, required=True, help="The platform's sheet, as it was downloaded.")
+    @click.option("--column", metavar="HEADING", help="The column of the grades; else the assignment's.")
+    @click.option(
+        "--id", "who", metavar="HEADING", help="The column that students are called by; else the usual ones."
+    )
+    @click.option("--feedback", metavar="HEADING", help="A column for a short text to the student.")
     @click.option(
         "--out-of", type=click.FloatRange(0, min_open=True), metavar="X", help="Scale scores to X points."
     )
-    @click.option("--partial", is_flag=True, help="Leave out who is not in the sheet.")
+    @click.option("--partial", is_flag=True, help="Leave out students who are not in the sheet.")
     def _command(
         reports: list[Report],
         output: Path | None,

@@ -32,14 +32,16 @@ def reports_source(command: Callable[..., Any]) -> Callable[..., Any]:
 
     decorated: Callable[..., Any] = with_reports
     for option in (
-        click.option("--assignment", "-a", metavar="NAME", help="Which, of a gradebook that has several."),
+        click.option(
+            "--assignment", "-a", metavar="NAME", help="Which one, of a gradebook that has several."
+        ),
         click.option(
             "--gradebook",
             "-g",
             metavar="FILE|URL",
             help="Take what counts there in the place of REPORTS.json.",
         ),
-        click.argument("reports", required=False, type=FILE, metavar="REPORTS.json"),
+        click.argument("reports", required=False, type=FILE, metavar="[REPORTS.json]"),
     ):
         decorated = option(decorated)
     return decorated

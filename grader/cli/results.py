@@ -39,7 +39,7 @@ __all__ = ["Site", "report", "write_pages"]
 @click.option(
     "--transcripts",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
+    metavar="FOLDER",
     help="Where code and outputs are kept; by default build/NAME/transcripts of the course.",
 )
 def report(reports: list[Report], html: Path, since: Path | None, transcripts: Path | None) -> None:

@@ -1,7 +1,7 @@
 """Writes reports in the formats of other programs. Each function is pure: reports in, text out.
 
 What a student reads goes through `for_student` first: of a hidden check it shows no more than its name, its
-points, how it ended and its hint.
+points, its outcome and its hint.
 """
 
 from grader.exports.audience import for_student

@@ -33,7 +33,7 @@ def autograder_zip(
     Args:
         requirement: What pip is to install: ``welldone==0.1.0``, or an address.
         isolation: How submissions are confined there.
-        hidden_checks: When students see name, points, end and hint of a hidden check.
+        hidden_checks: When students see name, points, outcome and hint of a hidden check.
         wheel: File name and content of a package to put into the zip and install, not *requirement*.
 
     Raises:

@@ -30,7 +30,7 @@ def gradescope_results(report: Report, *, hidden_checks: Visibility = Visibility
     check that waits for a person's mark has no score here; mark it as a question of Gradescope's own.
 
     Args:
-        hidden_checks: When students see name, points, end and hint of a hidden check.
+        hidden_checks: When students see name, points, outcome and hint of a hidden check.
 
     Raises:
         InfrastructureError: The grader itself failed. Gradescope says so where there are no results.

@@ -1,7 +1,7 @@
 """One student's feedback: what they earned, and beside it what they wrote and what it showed.
 
-Of a hidden check there is its name, points, end and hint, and nothing else. What a submission displayed as
-HTML is shown as text.
+Of a hidden check there is its name, points, outcome and hint, and nothing else. What a submission
+displayed as HTML is shown as text.
 """
 
 import base64

@@ -58,7 +58,8 @@ def _row(option: click.Option) -> tuple[str, str]:
     if option.show_default and option.default is not None:
         more.append(f"default: {option.default}")
     if isinstance(option.type, click.IntRange | click.FloatRange):
-        bounds = [("from", option.type.min), ("to", option.type.max)]
+        least = "above" if option.type.min_open else "from"
+        bounds = [(least, option.type.min), ("to", option.type.max)]
         more += [f"{word} {bound}" for word, bound in bounds if bound is not None]
     meaning = f"{option.help or ''} ({'; '.join(more)})" if more else option.help or ""
     return f"`{' '.join([names, _value(option)]).strip()}`", meaning.replace("<", r"\<")
