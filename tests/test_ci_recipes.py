@@ -286,6 +286,14 @@ def test_reports_with_hidden_messages_are_no_artifact_of_a_student(name: str) ->
 
 
 @pytest.mark.parametrize("name", ["github/grade.yml", "github/grade-class.yml"])
+def test_what_was_graded_is_shown_and_kept_where_the_step_that_grades_fails(name: str) -> None:
+    steps = recipe(name)["jobs"]["grade"]["steps"]
+    (place,) = (place for place, step in enumerate(steps) if step.get("name") == "Grade")
+    assert len(steps) == place + 3
+    assert all(step["if"] == "${{ !cancelled() }}" for step in steps[place + 1 :])
+
+
+@pytest.mark.parametrize("name", ["github/grade.yml", "github/grade-class.yml"])
 def test_no_script_of_a_workflow_takes_text_from_an_expression(name: str) -> None:
     scripts = [step["run"] for step in recipe(name)["jobs"]["grade"]["steps"] if "run" in step]
     assert not [script for script in scripts if "${{" in script]
