@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import overhead, spawn, wire  # noqa: E402
 from benchmarks.field.made import Class, grade, make  # noqa: E402
-from benchmarks.field.measure import run  # noqa: E402
+from benchmarks.field.measure import family, proportional_bytes, run  # noqa: E402
 from grader.sandbox.host import Zygote  # noqa: E402
 from grader.sandbox.rungs import Policy, Rung  # noqa: E402
 from grader.wire import FROM_WORKER, Channel  # noqa: E402
@@ -161,16 +161,8 @@ def _run_bare(text: str) -> float:
 
 def _family_bytes() -> int:
     """Proportional set size of all that this process has started."""
-    total = 0
-    waiting = [os.getpid()]
-    while waiting:
-        process = waiting.pop()
-        for children in Path(f"/proc/{process}/task").glob("*/children"):
-            waiting += map(int, children.read_text().split())
-        if process != os.getpid():
-            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
-    return total
+    own = os.getpid()
+    return sum(proportional_bytes(process) for process in family(own) if process != own)
 
 
 if __name__ == "__main__":

@@ -93,9 +93,9 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {runs} runs\n")
     print("| | page faults | ms, median | min | max |\n|---|---|---|---|---|")
     for name, values in found.items():
-        faults, times = zip(*values, strict=True)
+        counts, times = zip(*values, strict=True)
         print(
-            f"| {name} | {statistics.median(faults):.0f} | {statistics.median(times):.2f} "
+            f"| {name} | {statistics.median(counts):.0f} | {statistics.median(times):.2f} "
             f"| {min(times):.2f} | {max(times):.2f} |"
         )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Taken", "run"]
+__all__ = ["Taken", "family", "proportional_bytes", "run"]
 
 EVERY_S = 0.25  # between looks at memory
 
@@ -68,18 +68,19 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(EVERY_S):
-            sizes = {process: _proportional_bytes(process) for process in _and_below(self._process)}
+            sizes = {process: proportional_bytes(process) for process in family(self._process)}
             asked = (size for process, size in sizes.items() if self._about in _command_line(process))
             self.peak = max(self.peak, sum(sizes.values()))
             self.largest = max(self.largest, *asked, 0)
 
 
-def _and_below(process: int) -> Iterator[int]:
+def family(process: int) -> Iterator[int]:
+    """*process*, and all that it has started, and these."""
     yield process
     with contextlib.suppress(OSError):
         for children in Path(f"/proc/{process}/task").glob("*/children"):
             for child in map(int, children.read_text().split()):
-                yield from _and_below(child)
+                yield from family(child)
 
 
 def _command_line(process: int) -> bytes:
@@ -88,7 +89,8 @@ def _command_line(process: int) -> bytes:
     return b""
 
 
-def _proportional_bytes(process: int) -> int:
+def proportional_bytes(process: int) -> int:
+    """The proportional set size of *process*; 0 where it has ended."""
     with contextlib.suppress(OSError, StopIteration):
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
