@@ -118,22 +118,27 @@ def plot(found: dict[str, dict[int, Taken]], file: Path) -> None:
 
     mpl.use("svg")
     from matplotlib import pyplot
+    from matplotlib.ticker import MaxNLocator
 
     mpl.rcParams |= {"svg.hashsalt": "welldone", "font.size": 9, "axes.spines.top": False}
-    figure, axes = pyplot.subplots(1, len(found), figsize=(2.6 * len(found), 2.6), layout="constrained")
-    for axis, (name, taken) in zip(np.atleast_1d(axes), found.items(), strict=True):
-        values = list(taken)
-        axis.plot(values, [one.processor for one in taken.values()], "o-", color="#0b6e4f", ms=4)
+    across = min(len(found), 2)
+    down = -(-len(found) // across)
+    figure, axes = pyplot.subplots(down, across, figsize=(4 * across, 2.6 * down), layout="constrained")
+    for axis, (name, taken) in zip(np.ravel(axes), found.items(), strict=False):
+        seconds = [one.processor for one in taken.values()]
+        mebibytes = [one.largest / MIB for one in taken.values()]
+        axis.plot(list(taken), seconds, "o-", color="#0b6e4f", ms=4)
         axis.set_xlabel(SERIES[name].title)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.set_ylabel("processor s", color="#0b6e4f")
         memory = axis.twinx()
-        memory.plot(values, [one.largest / MIB for one in taken.values()], "s--", color="#9a3b26", ms=3)
+        memory.plot(list(taken), mebibytes, "s--", color="#9a3b26", ms=3)
         memory.set_ylabel("one judge, MiB", color="#9a3b26")
-        axis.set_ylim(bottom=0)
-        memory.set_ylim(bottom=0)
+        axis.set_ylim(0, 1.15 * max(seconds))
+        memory.set_ylim(0, 1.15 * max(mebibytes))
         if name == "pupils":
-            axis.set(xscale="log", yscale="log", ylim=(None, None))
-    figure.savefig(file, metadata={"Date": None})
+            axis.set(xscale="log", yscale="log", ylim=(min(seconds) / 2, 2 * max(seconds)))
+    figure.savefig(file, metadata={"Date": None})  # with a white ground: readers have dark pages
 
 
 if __name__ == "__main__":
