@@ -4,7 +4,6 @@ Nothing is written before all is known: the reference must earn every point, the
 and nothing of a solution or a hidden check may stand in what students get.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.checks.module import GivenUse
 from grader.course import Assignment, Course
 from grader.errors import ReleaseRefused
+from grader.folders import replacing
 from grader.model import Outcome, Report, Status
 from grader.notebook.source import read_source
 from grader.release.beside import README, REQUIREMENTS, readme, requirements
@@ -157,19 +157,9 @@ def _with_outputs(solution: Mapping[str, Any], outputs: Mapping[str, list[dict[s
 
 
 def _write_folder(folder: Path, contents: Mapping[str, bytes], files: Mapping[str, Path]) -> None:
-    """Write exactly these files as *folder*: beside it first, then in its place."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
-    beside.mkdir()
-    try:
+    """Write exactly these files as *folder*."""
+    with replacing(folder) as beside:
         for name, content in contents.items():
             (beside / name).write_bytes(content)
         for name, path in files.items():
             shutil.copyfile(path, beside / name)
-        if folder.exists():
-            folder.rename(old)
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

@@ -3,13 +3,12 @@
 One student's code and outputs are read at a time, so that a class of thousands needs no more memory than one.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from grader.changes import Differences
 from grader.errors import UsageError
+from grader.folders import replacing
 from grader.model import Report
 from grader.pages.class_page import class_page
 from grader.pages.feedback import feedback_of
@@ -51,25 +50,18 @@ def write_site(
     """
     if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / MARK).exists())):
         raise UsageError(f"{folder} holds other files, and a report overwrites what it finds: choose another")
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     try:
-        (beside / STUDENTS).mkdir(parents=True)
-        (beside / MARK).touch()
-        for report, name in zip(reports, names, strict=True):
-            feedback = feedback_of(report, transcript_of(report))
-            for form, ending in ((student_page, "html"), (student_markdown, "md")):
-                (beside / STUDENTS / f"{name}.{ending}").write_text(form(feedback), encoding="utf-8")
-            progress()
-        pages = {place: f"{STUDENTS}/{name}.html" for place, name in enumerate(names)}
-        index = class_page(reports, pages, mistakes=mistakes, differences=differences)
-        (beside / INDEX).write_text(index, encoding="utf-8")
-        if folder.exists():
-            folder.rename(old)
-        beside.rename(folder)
+        with replacing(folder) as beside:
+            (beside / STUDENTS).mkdir()
+            (beside / MARK).touch()
+            for report, name in zip(reports, names, strict=True):
+                feedback = feedback_of(report, transcript_of(report))
+                for form, ending in ((student_page, "html"), (student_markdown, "md")):
+                    (beside / STUDENTS / f"{name}.{ending}").write_text(form(feedback), encoding="utf-8")
+                progress()
+            pages = {place: f"{STUDENTS}/{name}.html" for place, name in enumerate(names)}
+            index = class_page(reports, pages, mistakes=mistakes, differences=differences)
+            (beside / INDEX).write_text(index, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}: the pages could not be written") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
     return folder / INDEX
