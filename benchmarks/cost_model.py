@@ -1,4 +1,4 @@
-"""What grading costs, against what it may depend on: pupils, checks, cells, data that setup makes, jobs.
+"""What grading costs, against what it may depend on: students, checks, cells, data that setup makes, jobs.
 
     python benchmarks/cost_model.py [--runs 3] [--most 10000] [--plot FILE.svg] [SERIES ...]
 
@@ -38,20 +38,22 @@ class Series(NamedTuple):
 
 
 SERIES = {
-    "pupils": Series(
-        "pupils, 2 checks each", (20, 100, 500, 2_000, 10_000), lambda n: Class(pupils=n, checks=1, cells=1)
+    "students": Series(
+        "students, 2 checks each",
+        (20, 100, 500, 2_000, 10_000),
+        lambda n: Class(students=n, checks=1, cells=1),
     ),
     "checks": Series(
-        "checks, 40 pupils", (1, 5, 10, 20, 40), lambda n: Class(pupils=40, checks=n - 1, cells=5)
+        "checks, 40 students", (1, 5, 10, 20, 40), lambda n: Class(students=40, checks=n - 1, cells=5)
     ),
-    "cells": Series("answer cells, 40 pupils", (5, 10, 20, 40, 80), lambda n: Class(pupils=40, cells=n)),
+    "cells": Series("answer cells, 40 students", (5, 10, 20, 40, 80), lambda n: Class(students=40, cells=n)),
     "setup": Series(
-        "MiB that setup makes, 20 pupils",
+        "MiB that setup makes, 20 students",
         (0, 50, 100, 200, 376),
-        lambda n: Class(pupils=20, setup_mib=n),
+        lambda n: Class(students=20, setup_mib=n),
         lambda _value: 1,
     ),
-    "jobs": Series("jobs, 100 pupils", (1, 2, 3, 4), lambda _n: Class(pupils=100), lambda n: n),
+    "jobs": Series("jobs, 100 students", (1, 2, 3, 4), lambda _n: Class(students=100), lambda n: n),
 }
 
 
@@ -69,7 +71,7 @@ def main() -> None:
     found = {}
     for name in options.series:
         series = SERIES[name]
-        values = tuple(value for value in series.values if name != "pupils" or value <= options.most)
+        values = tuple(value for value in series.values if name != "students" or value <= options.most)
         found[name] = measure(series, values, options.runs)
         print(table(series, found[name]), "\n", flush=True)
     if options.plot:
@@ -92,13 +94,13 @@ def measure(series: Series, values: tuple[int, ...], runs: int) -> dict[int, Tak
 def table(series: Series, taken: dict[int, Taken]) -> str:
     """One row for each value, and a line through them all."""
     lines = [
-        f"| {series.title} | wall s | processor s | processor ms a pupil | peak MiB | one judge, MiB |",
+        f"| {series.title} | wall s | processor s | processor ms a student | peak MiB | one judge, MiB |",
         "|---|---|---|---|---|---|",
     ]
     for value, one in taken.items():
-        pupils = series.made(value).pupils
+        students = series.made(value).students
         lines.append(
-            f"| {value:,} | {one.wall:.2f} | {one.processor:.2f} | {one.processor / pupils * 1e3:.0f} "
+            f"| {value:,} | {one.wall:.2f} | {one.processor:.2f} | {one.processor / students * 1e3:.0f} "
             f"| {one.peak / MIB:.0f} | {one.largest / MIB:.0f} |"
         )
     if len(taken) > 2:
@@ -136,7 +138,7 @@ def plot(found: dict[str, dict[int, Taken]], file: Path) -> None:
         memory.set_ylabel("one judge, MiB", color="#9a3b26")
         axis.set_ylim(0, 1.15 * max(seconds))
         memory.set_ylim(0, 1.15 * max(mebibytes))
-        if name == "pupils":
+        if name == "students":
             axis.set(xscale="log", yscale="log", ylim=(min(seconds) / 2, 2 * max(seconds)))
     figure.savefig(file, metadata={"Date": None})  # with a white ground: readers have dark pages
 

@@ -1,10 +1,10 @@
 """The same homework and class, graded by this project, nbgrader and otter-grader: time, processors, memory.
 
-    python benchmarks/peers.py [--pupils 20] [--runs 5] [--only TITLE ...] [--environments FOLDER]
+    python benchmarks/peers.py [--students 20] [--runs 5] [--only TITLE ...] [--environments FOLDER]
 
 The others are installed, pinned, in environments of their own. The class is made of right, wrong and raising
-answers; every grader must give every pupil the points that the answer earns, else this exits with 1. Graders
-take turns, so that a machine that drifts does so for all of them. Prints Markdown.
+answers; every grader must give every student the points that the answer earns, else this exits with 1.
+Graders take turns, so that a machine that drifts does so for all of them. Prints Markdown.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from benchmarks.field.graders import (  # noqa: E402
     Welldone,
     environment,
 )
-from benchmarks.field.homework import pupils  # noqa: E402
+from benchmarks.field.homework import students  # noqa: E402
 from benchmarks.field.measure import Taken, run  # noqa: E402
 
 NUMPY = f"numpy=={np.__version__}"
@@ -40,7 +40,7 @@ OTTER = ("otter-grader==7.0.0", "ipykernel==7.4.0", NUMPY)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--pupils", type=int, default=20)
+    parser.add_argument("--students", type=int, default=20)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only", nargs="*", help="beginnings of titles")
     parser.add_argument("--environments", type=Path, default=user_cache_path("welldone-benchmarks"))
@@ -62,22 +62,22 @@ def main() -> None:
         environment(beside_nbgrader, *NBGRADER)
     if any(isinstance(grader, Otter) for grader in graders):
         environment(beside_otter, *OTTER)
-    taken = measure(graders, options.pupils, options.runs)
+    taken = measure(graders, options.students, options.runs)
     print(
-        f"{options.pupils} pupils, 5 checks; {options.runs} runs in turn; {os.cpu_count()} processors, "
+        f"{options.students} students, 5 checks; {options.runs} runs in turn; {os.cpu_count()} processors, "
         f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}, "
         f"{NBGRADER[0]}, {OTTER[0]}\n"
     )
-    print(table(taken, options.pupils))
+    print(table(taken, options.students))
 
 
 def measure(graders: list[Grader], count: int, runs: int) -> dict[str, list[Taken]]:
     """What each grader took in each of *runs*, by its title."""
     taken: dict[str, list[Taken]] = {grader.title: [] for grader in graders}
-    expected = {name: float(points) for name, _, points in pupils(count)}
+    expected = {name: float(points) for name, _, points in students(count)}
     with tempfile.TemporaryDirectory(prefix="welldone-peers-") as root:
         for number, grader in enumerate(graders):
-            grader.prepare(Path(root, str(number)), ((name, cells) for name, cells, _ in pupils(count)))
+            grader.prepare(Path(root, str(number)), ((name, cells) for name, cells, _ in students(count)))
         for turn in range(runs):
             for number, grader in enumerate(graders):
                 place = Path(root, str(number))

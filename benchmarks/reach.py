@@ -32,7 +32,7 @@ MIB = 1 << 20
 SUBMISSIONS = 40
 WORKERS = 4
 SETUP_NUMBERS = 47_000_000  # float64: 376 MB
-PUPIL_S = 0.05  # processor seconds of a pupil's own code
+STUDENT_S = 0.05  # processor seconds of a student's own code
 TRAINING_S = 10.0
 TRAINING = """import numpy as np
 
@@ -90,28 +90,28 @@ def measure_class(runs: int) -> Iterator[Row]:
     """A large class whose own code takes 0.05 s each, and the memory of who judges it."""
     rates, large, small = [], [], []
     with tempfile.TemporaryDirectory(prefix="welldone-reach-") as root:
-        for pupils in (250, 1_000):
-            make(Path(root, str(pupils)), Class(pupils=pupils, checks=0, cells=0, work_s=PUPIL_S))
+        for students in (250, 1_000):
+            make(Path(root, str(students)), Class(students=students, checks=0, cells=0, work_s=STUDENT_S))
         for _ in range(runs):
-            few, many = (grade(Path(root, str(pupils)), jobs=2) for pupils in (250, 1_000))
+            few, many = (grade(Path(root, str(students)), jobs=2) for students in (250, 1_000))
             rates.append(1_000 / many.wall)
             small.append(few.largest / MIB)
             large.append(many.largest / MIB)
-    yield Row(f"class of 1,000, {PUPIL_S} s each, 1 check, --jobs 2, whole command", "/s", "25 /s", rates)
+    yield Row(f"class of 1,000, {STUDENT_S} s each, 1 check, --jobs 2, whole command", "/s", "25 /s", rates)
     yield Row("memory of a process that judges, class of 250", "MiB", "", small)
     yield Row("the same, class of 1,000", "MiB", "the same", large)
 
 
 def measure_training(runs: int) -> Iterator[Row]:
-    """Ten seconds of training: what a pupil more adds, over the same text in one bare process."""
+    """Ten seconds of training: what a student more adds, over the same text in one bare process."""
     steps = int(2_000 * TRAINING_S / _run_bare(TRAINING.format(steps=2_000)))
     text = TRAINING.format(steps=steps)
     ratios = []
     with tempfile.TemporaryDirectory(prefix="welldone-reach-") as root:
-        for pupils in (1, 3):
-            make(Path(root, str(pupils)), Class(pupils=pupils, checks=0, cells=0, work=text))
+        for students in (1, 3):
+            make(Path(root, str(students)), Class(students=students, checks=0, cells=0, work=text))
         for _ in range(runs):
-            one, three = (grade(Path(root, str(pupils)), jobs=1) for pupils in (1, 3))
+            one, three = (grade(Path(root, str(students)), jobs=1) for students in (1, 3))
             more = (three.processor - one.processor) / 2
             ratios.append(more / statistics.mean(_run_bare(text) for _ in range(2)))
     yield Row("training notebook of 10 s, processor time over a bare process", "", "1.05", ratios)

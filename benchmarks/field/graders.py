@@ -26,14 +26,14 @@ class Grader(Protocol):
 
     title: str
 
-    def prepare(self, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]]) -> None:
-        """Make the assignment in *folder*, and each pupil's submission from what it releases."""
+    def prepare(self, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """Make the assignment in *folder*, and each student's submission from what it releases."""
 
     def command(self) -> Sequence[str | Path]:
         """Grades the class that was prepared, from its folder: all of it, whatever was graded before."""
 
     def scores(self, folder: Path) -> dict[str, float]:
-        """Points by pupil, after the command."""
+        """Points by student, after the command."""
 
 
 class Welldone:
@@ -44,7 +44,7 @@ class Welldone:
         self._jobs = jobs
         self._bin = Path(sys.executable).parent
 
-    def prepare(self, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def prepare(self, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         cells = [_tagged("setup", SETUP)]
         for question in QUESTIONS:
             answer = _tagged("solution", _region(question, "###"))
@@ -61,7 +61,7 @@ class Welldone:
         (root / "assignment.toml").write_text('title = "Field"\n')
         _quietly([self._bin / "grader", "release", NAME], folder)
         released = folder / "release" / NAME / f"{NAME}.ipynb"
-        _hand_in(released, folder / "submissions", pupils, f"{NAME}.ipynb")
+        _hand_in(released, folder / "submissions", students, f"{NAME}.ipynb")
 
     def command(self) -> Sequence[str | Path]:
         grade: list[str | Path] = [
@@ -88,7 +88,7 @@ class Nbgrader:
     def __init__(self, environment: Path) -> None:
         self._bin = environment / "bin"
 
-    def prepare(self, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def prepare(self, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         cells = [_locked(SETUP, "setup", solution=False, points=None)]
         for question in QUESTIONS:
             cells.append(_locked(_region(question, "###"), question.name, solution=True, points=None))
@@ -102,7 +102,7 @@ class Nbgrader:
         nbformat.write(_notebook(cells), root / f"{NAME}.ipynb")
         _quietly([self._bin / "nbgrader", "generate_assignment", NAME], folder)
         released = folder / "release" / NAME / f"{NAME}.ipynb"
-        _hand_in(released, folder / "submitted", pupils, f"{NAME}/{NAME}.ipynb")
+        _hand_in(released, folder / "submitted", students, f"{NAME}/{NAME}.ipynb")
 
     def command(self) -> Sequence[str | Path]:
         return [self._bin / "nbgrader", "autograde", NAME, "--force"]
@@ -121,7 +121,7 @@ class Otter:
     def __init__(self, environment: Path) -> None:
         self._bin = environment / "bin"
 
-    def prepare(self, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def prepare(self, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         config = (
             "# ASSIGNMENT CONFIG\nname: field\nrun_tests: false\nsolutions_pdf: false\ntemplate_pdf: false"
         )
@@ -146,7 +146,7 @@ class Otter:
         (archive,) = (folder / "dist" / "autograder").glob("*.zip")
         shutil.copy(archive, folder / "autograder.zip")
         _hand_in(
-            folder / "dist" / "student" / f"{NAME}.ipynb", folder / "submissions", pupils, f"{NAME}.ipynb"
+            folder / "dist" / "student" / f"{NAME}.ipynb", folder / "submissions", students, f"{NAME}.ipynb"
         )
 
     def command(self) -> Sequence[str | Path]:
@@ -179,7 +179,7 @@ for name in sorted(os.listdir("submissions")):
 
 
 class Floor:
-    """No grader: NumPy imported once, then for each pupil a bare fork that runs cells and checks by ``exec``.
+    """No grader: NumPy imported once, then for each student a bare fork that executes cells and checks.
 
     What grading this class costs at the least. A check that raises costs its point.
     """
@@ -207,11 +207,11 @@ for path in sorted(pathlib.Path("submissions").iterdir()):
     os.wait()
 """
 
-    def prepare(self, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def prepare(self, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         for name in ("submissions", "results"):
             (folder / name).mkdir(parents=True)
         (folder / "checks.json").write_text(json.dumps([SETUP, list(CHECKS.values())]))
-        for name, cells in pupils:
+        for name, cells in students:
             (folder / "submissions" / name).write_text(json.dumps(cells))
 
     def command(self) -> Sequence[str | Path]:
@@ -266,12 +266,12 @@ def _raw(text: str) -> Notebook:
 
 
 def _hand_in(
-    released: Path, folder: Path, pupils: Iterable[tuple[str, Mapping[str, str]]], place: str
+    released: Path, folder: Path, students: Iterable[tuple[str, Mapping[str, str]]], place: str
 ) -> None:
-    """Put the pupils' answers into copies of the notebook that was *released* to them."""
+    """Put the students' answers into copies of the notebook that was *released* to them."""
     text = released.read_text(encoding="utf-8")
     heads = {question.head: question.name for question in QUESTIONS}
-    for name, cells in pupils:
+    for name, cells in students:
         notebook = nbformat.reads(text, as_version=4)
         answered = 0
         for cell in notebook.cells:

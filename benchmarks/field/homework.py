@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["CHECKS", "QUESTIONS", "SETUP", "Answer", "Question", "pupils"]
+__all__ = ["CHECKS", "QUESTIONS", "SETUP", "Answer", "Question", "students"]
 
 SETUP = """import numpy as np
 
@@ -25,7 +25,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What one pupil answers: bodies by question, the reference's where not said; and the points it earns."""
+    """What one student answers: bodies by question, else the reference's; and the points that it earns."""
 
     bodies: dict[str, str]
     earns: int
@@ -122,7 +122,7 @@ ANSWERS = (
 )
 
 
-def pupils(count: int) -> Iterator[tuple[str, dict[str, str], int]]:
+def students(count: int) -> Iterator[tuple[str, dict[str, str], int]]:
     """Names, texts of the answer cells by question, and points; no two texts are the same."""
     for number, answer in zip(range(count), itertools.cycle(ANSWERS), strict=False):
         cells = {

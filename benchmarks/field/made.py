@@ -22,12 +22,12 @@ _MARK = "# answer of nobody"
 class Class(NamedTuple):
     """A class and its homework."""
 
-    pupils: int = 20
+    students: int = 20
     checks: int = 5
     cells: int = 5  # answer cells
-    work_s: float = 0.0  # processor seconds that each pupil's own code waits for
+    work_s: float = 0.0  # processor seconds that each student's own code waits for
     work: str = ""  # text of that code instead
-    setup_mib: int = 0  # float64 numbers that setup makes, and every pupil's code can see
+    setup_mib: int = 0  # float64 numbers that setup makes, and every student's code can see
 
 
 def make(folder: Path, made: Class) -> None:
@@ -55,8 +55,8 @@ def make(folder: Path, made: Class) -> None:
     assert _MARK in text
     submissions = folder / "submissions"
     submissions.mkdir()
-    for pupil in range(made.pupils):
-        (submissions / f"pupil{pupil:05}.ipynb").write_text(text.replace(_MARK, f"# answer of {pupil}"))
+    for student in range(made.students):
+        (submissions / f"student{student:05}.ipynb").write_text(text.replace(_MARK, f"# answer of {student}"))
 
 
 def grade(folder: Path, *, jobs: int) -> Taken:
