@@ -18,6 +18,9 @@ from grader.work import Chunk, Settled, Work
 
 __all__ = ["GraderProcess"]
 
+# made once, before there are threads: two that learn a type at the same time end the process
+_SETTLED = msgspec.json.Decoder(Settled)
+
 
 class GraderProcess:
     """A process that grades chunk after chunk."""
@@ -50,7 +53,7 @@ class GraderProcess:
                 return True
             if not line.endswith(b"\n"):  # the process ended within a report
                 return False
-            keep(msgspec.json.decode(line, type=Settled))
+            keep(_SETTLED.decode(line))
         return False
 
     def last_words(self) -> str:

@@ -49,7 +49,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def from_json(cls, line: bytes) -> "Chunk":
         """What `to_json` wrote."""
-        return msgspec.json.decode(line, type=cls, dec_hook=lambda _type, text: Path(text))
+        return _CHUNK.decode(line)
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,3 +66,7 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     stages: dict[str, Spent] = {}  # what was spent since the result before this one, where it is measured
     try_again: bool = True  # False where the grader failed and would fail again
     transcript: Transcript | None = None  # where it is asked for; told once, and not kept with the result
+
+
+# made once, when this module is loaded: two threads that learn a type at the same time end the process
+_CHUNK = msgspec.json.Decoder(Chunk, dec_hook=lambda _type, text: Path(text))

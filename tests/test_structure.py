@@ -149,3 +149,23 @@ def test_a_command_that_starts_grader_processes_does_not_load_what_they_grade_wi
     look = "import sys, grader.batch, grader.resume; print('pytest' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+def test_a_type_is_learnt_by_no_two_threads_at_once() -> None:
+    # msgspec 0.22 ends the process where two threads decode the first value of one type at the same time
+    threaded = [module for module in PATHS if module.startswith("grader.executors")]
+    for module in (
+        *threaded,
+        "grader.server",
+        "grader.work",
+        "grader.sandbox.messages",
+        "grader.sandbox.worker",
+    ):
+        for node in ast.walk(syntax(module)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "decode"
+            ):
+                names = [keyword.arg for keyword in node.keywords]
+                assert "type" not in names, f"{module}, line {node.lineno}: make a decoder when it is loaded"

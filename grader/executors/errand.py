@@ -33,7 +33,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def decode(cls, content: bytes) -> "Errand":
         """What `encode` gave."""
-        return msgspec.msgpack.decode(content, type=cls)
+        return _ERRAND.decode(content)
 
     def unpack_chunk(self) -> Chunk:
         """The submissions, with names in place of paths."""
@@ -54,3 +54,7 @@ class Greeting(msgspec.Struct, frozen=True, kw_only=True):
 
     machine: Machine
     surroundings: tuple[str, ...]
+
+
+# made once, when this module is loaded: two threads that learn a type at the same time end the process
+_ERRAND = msgspec.msgpack.Decoder(Errand)

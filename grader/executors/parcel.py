@@ -40,7 +40,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
         """
         if digest_of(content) != digest:
             raise InfrastructureError("the assignment did not arrive as it was sent")
-        return msgspec.msgpack.decode(content, type=cls)
+        return _PARCEL.decode(content)
 
     def unpack(self, folder: Path) -> Assignment:
         """Write the files below *folder*, which nobody else can read."""
@@ -53,6 +53,10 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
             with open(descriptor, "wb") as file:
                 file.write(content)
         return Assignment.load(root)
+
+
+# made once, when this module is loaded: two threads that learn a type at the same time end the process
+_PARCEL = msgspec.msgpack.Decoder(Parcel)
 
 
 def digest_of(encoded: bytes) -> str:

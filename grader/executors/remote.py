@@ -35,6 +35,8 @@ LOOK_S = 30.0  # to see whether there are workers: a question to the scheduler
 ALONE_S = 600.0  # without any worker; a batch system may take minutes to start others
 MOST_LOSSES = 10  # of the connection, with nothing graded between them
 CHUNKS_PER_WORKER = 2  # at a time: one is graded, the next is there when it ends
+# made once, when this module is loaded: two threads that learn a type at the same time end the process
+_ANSWER, _GREETING = msgspec.json.Decoder(Answer), msgspec.json.Decoder(Greeting)
 
 
 class Cluster(Protocol):
@@ -161,7 +163,7 @@ class RemoteGraders(Graders):
                     f"{cluster.name} has had no worker for {ALONE_S / 60:g} minutes: start some, and run the "
                     "same command again; it grades the rest"
                 )
-        return msgspec.json.decode(answered.result(), type=Answer)
+        return _ANSWER.decode(answered.result())
 
     def _connected(self) -> Cluster:
         with self._connecting:
@@ -195,7 +197,7 @@ class RemoteGraders(Graders):
 def _greeting(cluster: Cluster) -> Greeting:
     try:
         answered = cluster.executor.submit(greet)
-        greeting = msgspec.json.decode(answered.result(ALONE_S), type=Greeting)
+        greeting = _GREETING.decode(answered.result(ALONE_S))
     except TimeoutError:
         raise InfrastructureError(
             f"{cluster.name}: no worker came in {ALONE_S / 60:g} minutes: start some"

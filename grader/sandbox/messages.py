@@ -56,6 +56,7 @@ class Spawned(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Message = Started | SetupBroke | ThreadsStarted | Spawn | Spawned
+_MESSAGE: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
 
 def send(control: socket.socket, message: Message, descriptors: tuple[int, ...] = ()) -> None:
@@ -72,4 +73,4 @@ def receive(control: socket.socket) -> tuple[Message | None, list[int]]:
     packet, descriptors, _, _ = socket.recv_fds(control, _MOST_BYTES, _MOST_DESCRIPTORS)
     if not packet:
         return None, []
-    return msgspec.json.decode(packet, type=Message), descriptors
+    return _MESSAGE.decode(packet), descriptors

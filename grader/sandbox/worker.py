@@ -23,6 +23,7 @@ from grader.sandbox.scratch import remove_tree
 
 __all__ = ["Worker", "wait_until_ready"]
 
+_ENDING = msgspec.json.Decoder(Ending)
 _GRACE_S = 0.5  # to end by itself when there is nothing more to answer
 _DYING_S = 0.1  # for a process that is already ending to be gone
 _KEEPER_S = 10.0  # for a keeper to end everything; it needs milliseconds
@@ -158,7 +159,7 @@ class Worker:
     def _finish(self, *, stopped: bool) -> Ending:
         said = os.read(self._report, 4096) if wait_until_ready(self._report, 0.0) else b""
         if said:
-            ending = msgspec.json.decode(said, type=Ending)
+            ending = _ENDING.decode(said)
             stopped = stopped and ending.signal == signal.SIGKILL
             self._ending = msgspec.structs.replace(
                 ending, stopped=stopped, out_of_memory=self.ran_out_of_memory()
