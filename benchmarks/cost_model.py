@@ -105,7 +105,8 @@ def table(series: Series, taken: dict[int, Taken]) -> str:
         )
     if len(taken) > 2:
         values, seconds = list(taken), [one.processor for one in taken.values()]
-        slope, start = np.polyfit(values, seconds, 1)
+        # each value weighs by its share, or the largest alone would say where the line lies
+        slope, start = np.polyfit(values, seconds, 1, w=1 / np.array(seconds))
         off = max(abs(slope * v + start - s) / s for v, s in zip(values, seconds, strict=True))
         lines.append(
             f"\nprocessor s = {start:.2f} + {slope:.4f} x value; "
