@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from grader.notebook.cells import Role, Source
-from grader.submission.outputs import DisplayOutput, Output, StreamOutput
+from grader.submission.outputs import DisplayOutput, Output, Room, StreamOutput
 from grader.submission.plan import Plan, RunStep
 from grader.transcripts import Kind, Picture, Printed, Ran, Transcript, Value
 
@@ -23,22 +23,6 @@ _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 HEAD, TAIL = 12_000, 4_000  # characters of one text that is shown: a long log is told by its two ends
 
 
-class _Room:
-    """How much more of one submission is kept."""
-
-    def __init__(self) -> None:
-        self.left = MAX_KEPT
-        self.was_short = False
-
-    def holds(self, size: int) -> bool:
-        """Whether there is room for *size*, which is then taken."""
-        if size > self.left:
-            self.was_short = True
-            return False
-        self.left -= size
-        return True
-
-
 def transcribe(
     source: Source, plan: Plan, outputs: Mapping[str, tuple[Output, ...]], errors: Mapping[str, str]
 ) -> Transcript:
@@ -49,14 +33,15 @@ def transcribe(
         errors: Cell label -> what it raised.
     """
     roles = {cell.name: cell.role for cell in source.cells}
-    room = _Room()
+    room = Room(MAX_KEPT)
+    is_cut = False
     cells = []
     for step in plan.steps:
         if not isinstance(step, RunStep):
             continue
         text = _seen(step.source[:MAX_CODE])
-        room.was_short |= len(step.source) > MAX_CODE
-        if not room.holds(CHARACTER_OF_CODE * len(text) + LINE_OF_CODE * text.count("\n")):
+        is_cut |= len(step.source) > MAX_CODE
+        if not room.take(CHARACTER_OF_CODE * len(text) + LINE_OF_CODE * text.count("\n")):
             break
         cells.append(
             Ran(
@@ -69,7 +54,7 @@ def transcribe(
             )
         )
     answers = {name: _seen(text) for name, text in plan.answers.items()}
-    return Transcript(cells=tuple(cells), answers=answers, is_cut=room.was_short)
+    return Transcript(cells=tuple(cells), answers=answers, is_cut=is_cut or room.is_used_up)
 
 
 def _kind(step: RunStep, roles: Mapping[str, Role]) -> Kind:
@@ -78,19 +63,19 @@ def _kind(step: RunStep, roles: Mapping[str, Role]) -> Kind:
     return Kind.GIVEN if roles.get(step.source_name) in (Role.GIVEN, Role.SETUP) else Kind.ANSWER
 
 
-def _shown(outputs: tuple[Output, ...], room: _Room) -> Iterator[Printed | Value | Picture]:
+def _shown(outputs: tuple[Output, ...], room: Room) -> Iterator[Printed | Value | Picture]:
     for output in outputs:
         if isinstance(output, StreamOutput):
             text = _ends(output.text)
-            if room.holds(len(text) + OUTPUT):
+            if room.take(len(text) + OUTPUT):
                 yield Printed(text=text, is_error=output.name == "stderr")
             continue
         picture = output.data.get("image/png")
         text = _ends(_said(output))
         if isinstance(picture, bytes):
-            if room.holds(len(picture) + OUTPUT):
+            if room.take(len(picture) + OUTPUT):
                 yield Picture(png=picture, width=_number(picture, 16), height=_number(picture, 20))
-        elif text and room.holds(len(text) + OUTPUT):
+        elif text and room.take(len(text) + OUTPUT):
             yield Value(text=text)
 
 

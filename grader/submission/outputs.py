@@ -33,10 +33,11 @@ Output = StreamOutput | DisplayOutput
 
 
 class Room:
-    """How much more one notebook may show. What does not fit is dropped before anything is made of it."""
+    """How much more there is room for. What does not fit is dropped before anything is made of it."""
 
-    def __init__(self) -> None:
-        self._left = MAX_SHOWN
+    def __init__(self, size: int | None = None) -> None:
+        """Room for *size*; where it is not said, for as much as one notebook may show."""
+        self._left = MAX_SHOWN if size is None else size
         self.is_used_up = False
 
     def take(self, size: int) -> bool:
