@@ -6,7 +6,6 @@ failure, never as a zero. Whoever grades may do so twice and tell it twice: the 
 """
 
 import ast
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import as_completed
@@ -26,6 +25,7 @@ from grader.sandbox.visible import is_visible
 from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Extent
 from grader.submission.reports import ungraded_report
+from grader.whole import write_whole
 from grader.work import Chunk, Settled, Work
 
 __all__ = ["Batch", "grade_batch", "prepare_work", "write_checks"]
@@ -56,7 +56,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 def write_checks(
     assignment: Assignment, folder: Path, *, practice: bool = False
 ) -> tuple[Path, CompiledChecks]:
-    """Compile the checks of *assignment* into *folder*, beside and then renamed.
+    """Compile the checks of *assignment* into *folder*.
 
     Args:
         practice: The assignment was made of a student's own notebook, whose answers define who knows what.
@@ -72,9 +72,7 @@ def write_checks(
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / module_name(assignment.name)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(compiled.text, encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, compiled.text.encode())
     return path, compiled
 
 

@@ -18,6 +18,7 @@ from grader.journal import context_of
 from grader.model import CheckResult, Report
 from grader.mutants import Mutant, read_mutant
 from grader.submission.plan import Extent
+from grader.whole import write_whole
 from grader.work import Settled, Work
 
 __all__ = ["name_mistakes"]
@@ -125,6 +126,4 @@ def _read(path: Path) -> dict[str, dict[str, Evidence | None]]:
 def _write(path: Path, seen: dict[str, dict[str, Evidence | None]]) -> None:
     for old in path.parent.glob("mistakes-*.json"):
         old.unlink(missing_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(msgspec.json.encode(_Known(seen=seen)))
-    beside.replace(path)
+    write_whole(path, msgspec.json.encode(_Known(seen=seen)))

@@ -16,7 +16,6 @@ from grader.batch import Batch, grade_batch, prepare_work, write_checks
 from grader.checks.module import GivenUse
 from grader.course import Assignment, Course
 from grader.errors import ReleaseRefused
-from grader.folders import replacing
 from grader.model import Outcome, Report, Status
 from grader.notebook.source import read_source
 from grader.release.beside import README, REQUIREMENTS, readme, requirements
@@ -25,6 +24,7 @@ from grader.release.strip import serialise, solution_version, student_version
 from grader.sandbox.probe import Machine
 from grader.sandbox.rungs import Isolation
 from grader.submission.identity import SubmissionPath
+from grader.whole import replacing
 from grader.work import Settled, Work
 
 __all__ = ["Released", "release"]

@@ -5,7 +5,6 @@ they came from the worker. Nothing of a check is in it. It is no evidence, and n
 """
 
 import enum
-import os
 import shutil
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import msgspec
 
 from grader.errors import InfrastructureError
 from grader.model import Report
+from grader.whole import write_whole
 
 __all__ = ["Kind", "Picture", "Printed", "Ran", "Transcript", "Transcripts", "Value"]
 
@@ -90,11 +90,9 @@ class Transcripts:
             InfrastructureError: It could not be written.
         """
         path = self._path(release, digest)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(msgspec.json.encode(transcript))
-            beside.replace(path)
+            write_whole(path, msgspec.json.encode(transcript))
         except OSError as error:
             raise InfrastructureError(
                 f"{path}: {error.strerror}: what the submission showed cannot be kept; free some space or "

@@ -229,12 +229,12 @@ def test_no_module_of_a_push_is_run_where_gitlab_has_the_courses_token(tmp_path:
     assert "forged" not in done.stdout
 
 
-def test_nothing_that_a_push_puts_beside_the_results_is_written_through(tmp_path: Path) -> None:
+def test_nothing_that_a_push_puts_in_the_place_of_the_results_is_written_through(tmp_path: Path) -> None:
     reports = tmp_path / "reports.json"
     reports.write_text("[]")
     project = tmp_path / "ada"
     project.mkdir()
-    (project / ".report.xml.part").symlink_to(reports)
+    (project / "report.xml").symlink_to(reports)
     lines = [line for line in recipe("gitlab/grade.gitlab-ci.yml")["grade"]["after_script"] if "xml" in line]
     done = bash("\n".join(lines), cwd=project, env={**BASE, "WORK": str(tmp_path)})
     assert done.returncode == 0, done.stderr

@@ -71,8 +71,9 @@ def test_a_byte_order_mark_is_no_part_of_the_first_heading(tmp_path: Path, encod
             [Student(key="ada", name="Ada Lovelace", email="a@x.org")],
         ),
         ("student\nada\n\n   \nbo\n", [Student(key="ada"), Student(key="bo")]),
+        ("id,name\nada,Ada,,\n", [Student(key="ada", name="Ada")]),
     ],
-    ids=["canvas", "moodle", "nbgrader", "names-only"],
+    ids=["canvas", "moodle", "nbgrader", "names-only", "empty-fields-at-the-end"],
 )
 def test_sheets_of_learning_platforms_are_understood(
     tmp_path: Path, content: str, students: list[Student]
@@ -122,12 +123,15 @@ def test_keys_are_compared_in_one_form_of_unicode(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\xff\xfe", "is empty"),
-        ("id,name\nM\xfcller,x\n".encode("cp1252"), "is not UTF-8: save it as"),
+        (
+            "id,name\nM\xfcller,x\n".encode("cp1252"),
+            "is not UTF-8: take the file as it was",
+        ),
         (b"id\na\0b\n", "contains a NUL"),
         (b"name,email\nAda,a@x.org\n", "no column"),
         (b"id,name,id\nada,Ada,1\n", "heading 'id' twice"),
         (b"id,name\nada,Lovelace,Ada\n", "line 2: has 3 fields under 2 headings"),
-        (b'id,name\nada,"Lovelace\n', "is a quote missing"),
+        (b'id,name\nada,"Lovelace\n', "line 2: a quote is opened and never closed"),
         (b"id,name\n,Ada\n", "line 2: nothing under 'id'"),
         (b"id\nada\nbo\nada\n", "line 4: 'ada' is in line 2 already"),
         (b"id\n../etc/passwd\n", "line 2: .* path to elsewhere"),

@@ -12,7 +12,7 @@ from grader.course import Assignment
 from grader.notebook.source import read_source
 from grader.release.strip import serialise, solution_version
 
-__all__ = ["Class", "grade", "make"]
+__all__ = ["Class", "grade", "make", "submission_of"]
 
 NAME = "made"
 TRUSTED = "-m grader.session"  # in the command line of a process that judges
@@ -53,22 +53,21 @@ def make(folder: Path, made: Class) -> None:
     text = serialise(solution_version(read_source(root / f"{NAME}.ipynb"), assignment=NAME)).decode()
     assert Assignment.load(root)
     assert _MARK in text
-    submissions = folder / "submissions"
-    submissions.mkdir()
+    (folder / "submissions").mkdir()
     for student in range(made.students):
-        (submissions / f"student{student:05}.ipynb").write_text(text.replace(_MARK, f"# answer of {student}"))
+        submission_of(student, folder).write_text(text.replace(_MARK, f"# answer of {student}"))
 
 
-def grade(folder: Path, *, jobs: int) -> Taken:
-    """Grade the whole class in *folder*, confined, whatever was graded there before."""
-    command: list[str | Path] = [
-        Path(sys.executable).parent / "grader",
-        "grade",
-        NAME,
-        "submissions",
-        "--again",
-    ]
+def submission_of(student: int, folder: Path) -> Path:
+    """Where the submission of that student stands, in a class in *folder*."""
+    return folder / "submissions" / f"student{student:05}.ipynb"
+
+
+def grade(folder: Path, *, jobs: int, again: bool = True) -> Taken:
+    """Grade the class in *folder*, confined: all of it *again*, or what has changed since it was graded."""
+    command: list[str | Path] = [Path(sys.executable).parent / "grader", "grade", NAME, "submissions"]
     command += ["--jobs", str(jobs), "--json", "reports.json"]
+    command += ["--again"] if again else []
     home = {"HOME": str(folder), "PATH": os.environ["PATH"]}
     return run(command, folder=folder, environment=home, about=TRUSTED)
 

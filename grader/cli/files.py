@@ -1,12 +1,12 @@
 """Reads and writes the files that a command was given: within a bound, and whole or not at all."""
 
-import contextlib
 from pathlib import Path
 
 import click
 import msgspec
 
 from grader.errors import UsageError
+from grader.whole import write_whole
 
 __all__ = ["FILE", "as_json", "read_file", "write_file", "write_or_print"]
 
@@ -46,7 +46,7 @@ def write_or_print(content: str | bytes, output: Path | None) -> None:
 
 
 def write_file(path: Path, content: bytes, *, what: str = "it", make_folder: bool = False) -> None:
-    """Write *content* beside *path* first, then in its place.
+    """Write the file *path*, whole or not at all.
 
     Args:
         what: Named in the error where it could not be written.
@@ -55,15 +55,9 @@ def write_file(path: Path, content: bytes, *, what: str = "it", make_folder: boo
     Raises:
         UsageError: The file cannot be written.
     """
-    beside = path.with_name(f".{path.name}.part")
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # it may be a link, put there to be written through
-        with beside.open("xb") as file:
-            file.write(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}: {what} could not be written") from None

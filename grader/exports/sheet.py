@@ -13,7 +13,7 @@ import msgspec
 from grader.errors import UsageError
 from grader.exports.words import folded
 
-__all__ = ["DownloadedSheet"]
+__all__ = ["MAX_SHEET", "DownloadedSheet"]
 
 SEPARATORS = ",;\t|"
 MAX_SHEET = 64 * 2**20  # bytes
@@ -41,6 +41,7 @@ class DownloadedSheet(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[_Line, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # of what follows the headings, as wide as them; empty lines left out
+    numbers: tuple[int, ...]  # of the line that each row begins in, from 1
 
     @classmethod
     def parse(cls, content: bytes, *, name: str) -> "DownloadedSheet":
@@ -74,11 +75,12 @@ class DownloadedSheet(msgspec.Struct, frozen=True, kw_only=True):
             raise UsageError(f"{name}: has the heading {twice[0]!r} twice: keep one of the columns")
         rows = []
         for line in filled[1:]:
-            if len(line.raw) > len(headings):
+            if any(field.strip() for field in line.raw[len(headings) :]):
                 raise UsageError(
-                    f"{name}, line {line.number}: has {len(line.raw)} fields under {len(headings)} headings"
+                    f"{name}, line {line.number}: has {len(line.raw)} fields under {len(headings)} headings: "
+                    "quote a field that contains the separator"
                 )
-            fields = [_text(field) for field in line.raw]
+            fields = [_text(field) for field in line.raw[: len(headings)]]
             rows.append((*fields, *[""] * (len(headings) - len(fields))))
         return cls(
             name=name,
@@ -88,6 +90,7 @@ class DownloadedSheet(msgspec.Struct, frozen=True, kw_only=True):
             lines=tuple(lines),
             headings=headings,
             rows=tuple(rows),
+            numbers=tuple(line.number for line in filled[1:]),
         )
 
     def column(self, heading: str) -> int | None:

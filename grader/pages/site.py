@@ -8,13 +8,13 @@ from pathlib import Path
 
 from grader.changes import Differences
 from grader.errors import UsageError
-from grader.folders import replacing
 from grader.model import Report
 from grader.pages.class_page import class_page
 from grader.pages.feedback import feedback_of
 from grader.pages.markdown import student_markdown
 from grader.pages.student_page import student_page
 from grader.transcripts import Transcript
+from grader.whole import replacing
 
 __all__ = ["write_site"]
 

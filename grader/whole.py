@@ -1,4 +1,4 @@
-"""Writes a folder whole or not at all: beside its place first, then in it."""
+"""Writes files and folders whole or not at all: beside their place first, then in it."""
 
 import contextlib
 import os
@@ -6,7 +6,26 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["replacing"]
+__all__ = ["replacing", "write_whole"]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file *path*, whose folder is there.
+
+    Whatever is raised, *path* is as it was, and nothing is left beside it.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.unlink(missing_ok=True)  # it may be a link, put there to be written through
+        with beside.open("xb") as file:
+            file.write(content)
+        beside.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -1,10 +1,12 @@
-"""A folder is as it was, or the new one."""
+"""A file or a folder is as it was, or the new one."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from grader.folders import replacing
+from grader.whole import replacing, write_whole
 
 
 @pytest.fixture
@@ -59,3 +61,30 @@ def test_a_new_folder_that_cannot_be_put_in_its_place_leaves_the_old_one(
     with pytest.raises(OSError, match="for a moment"), replacing(folder):
         pass
     assert names(folder) == ["old"]
+
+
+def test_a_file_takes_the_place_of_the_old_one_and_nothing_is_left_beside_it(folder: Path) -> None:
+    write_whole(folder / "old", b"new")
+    assert (folder / "old").read_bytes() == b"new"
+    assert names(folder) == ["old"]
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(folder / "old", b"new")
+    assert (folder / "old").read_bytes() == b""
+    assert names(folder) == ["old"]
+
+
+def test_a_link_that_waits_beside_a_file_is_not_written_through(folder: Path) -> None:
+    (folder / f".new.{os.getpid()}").symlink_to(folder / "old")
+    write_whole(folder / "new", b"new")
+    assert (folder / "old").read_bytes() == b""
+    assert not (folder / "new").is_symlink()
+    assert names(folder) == ["new", "old"]
