@@ -22,6 +22,7 @@ from grader.errors import AuthoringError, GraderError
 from grader.model import Status
 from grader.notebook.source import read_source
 from grader.plugin import GRADING
+from grader.plugin.collecting import Files
 from grader.plugin.grading import Graded, Grading, ToGrade
 from grader.plugin.intake import take_in
 from grader.plugin.seeds import Seeds
@@ -153,13 +154,15 @@ class Grader:
         """Run the session; return what went wrong with it as a whole, if anything did."""
         recorder = _Recorder(grading)
         files = [self._work.module, *(str(path) for path in self._assignment.check_files)]
-        options = [*PYTEST_OPTIONS, f"--rootdir={self._assignment.root}", f"-c={os.devnull}"]
+        collected = Files([Path(file) for file in files], folder=self._assignment.root)
+        options = [*PYTEST_OPTIONS, f"-c={os.devnull}", *collected.options]
         if collect_only:
             options.append("--collect-only")
+        plugins: list[object] = [recorder, collected]
+        plugins += [] if self._stopwatch is None else [self._stopwatch]
         complaints = io.StringIO()
         with _folder(self._assignment.root), contextlib.redirect_stderr(complaints):
-            plugins = [recorder, *([] if self._stopwatch is None else [self._stopwatch])]
-            code = pytest.main([*options, *files], plugins=plugins)
+            code = pytest.main(options, plugins=plugins)
         if recorder.unloadable:
             _forget(files)
         said = complaints.getvalue()[-MAX_COMPLAINT:].strip()
