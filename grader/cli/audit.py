@@ -48,13 +48,15 @@ UNGRADED_STATUS = 2
 @click.option("--thorough", is_flag=True, help="Train every wrong answer, and run every check on it.")
 @click.option("--fail-under", metavar="X", help="Exit with 1 where the mutation score is below X percent.")
 @click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Default: build/NAME/audit.html"
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Page to write; else build/NAME/audit.html.",
 )
 @click.option(
     "--json",
     "json_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Default: build/NAME/audit.json",
+    help="File for other programs; else build/NAME/audit.json.",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), help="Grader processes; as many as there are processors."

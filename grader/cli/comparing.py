@@ -37,7 +37,7 @@ WORDS = 300  # characters of a reason
     "json_file",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help="Write all reports.",
+    help="File to write.",
 )
 @click.option("--shards", type=click.IntRange(1), help="Refuse unless there are so many files.")
 def merge(files: tuple[Path, ...], json_file: Path, shards: int | None) -> int:
@@ -61,7 +61,10 @@ def merge(files: tuple[Path, ...], json_file: Path, shards: int | None) -> int:
 @click.argument("old", type=click.Path(path_type=Path, dir_okay=False), metavar="OLD.json")
 @click.argument("new", type=click.Path(path_type=Path, dir_okay=False), metavar="NEW.json")
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all changes."
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all changes, for other programs.",
 )
 def diff(old: Path, new: Path, json_file: Path | None) -> int:
     """Say what changed from OLD.json to NEW.json: for whom, by how many points, at which checks and why.

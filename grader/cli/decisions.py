@@ -28,7 +28,9 @@ __all__ = ["extend", "late_of_course", "mark", "override", "policy"]
 @click.argument("check", required=False)
 @click.argument("points", required=False)
 @click.option("--comment", default="", metavar="TEXT", help="For the student.")
-@click.option("--attempt", type=click.IntRange(1), metavar="N", help="Which; else the one that counts.")
+@click.option(
+    "--attempt", type=click.IntRange(1), metavar="N", help="Which attempt; else the one that counts."
+)
 @click.option(
     "--from",
     "sheet",

@@ -32,7 +32,7 @@ def gradebook() -> None:
 
 @gradebook.command()
 @place_option
-@click.option("--zone", metavar="NAME", help="In which times without an offset are read: Europe/Berlin, UTC.")
+@click.option("--zone", metavar="NAME", help="The zone of times that say none: Europe/Berlin, UTC.")
 def init(place: str, zone: str | None) -> None:
     """Make a gradebook, or bring an old one up to date."""
     book, new = Gradebook.create(place, zone=None if zone is None else zone_called(zone))
@@ -77,7 +77,7 @@ def roster(file: Path, heading: str | None, only: bool, place: str) -> None:  # 
     "--times",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.csv",
-    help="When each was: columns student (or submission) and time.",
+    help="When each was handed in: columns student (or submission) and time.",
 )
 @by_option
 @place_option

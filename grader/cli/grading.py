@@ -49,10 +49,10 @@ FAIL_UNDER_STATUS = 3
     show_default=True,
     help="Where to grade: here, or on the workers of a Dask cluster.",
 )
-@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster, such as tcp://host:8786.")
+@click.option("--scheduler", metavar="ADDRESS", help="Address of the Dask cluster, such as tcp://host:8786.")
 @click.option("--shard", metavar="I/N", help="Grade part I of N, each submission being in one of them.")
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports."
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports to FILE."
 )
 @click.option(
     "--gradebook", metavar="FILE|URL", help="Enter all reports there, as 'grader gradebook add' does."

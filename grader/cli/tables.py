@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.exports.words import one_line
+from grader.exports.words import counted, one_line
 from grader.model import CheckResult, Outcome, Report, Status
 from grader.sandbox.probe import Enforcement
 
@@ -92,7 +92,7 @@ def marked(outcome: Outcome) -> Text:
 def summary(reports: Sequence[Report], seconds: float, *, known: int = 0) -> str:
     """One line about a whole class, *known* of whose reports were made by an earlier run."""
     graded = [report for report in reports if report.status is Status.GRADED]
-    parts = [f"{len(reports)} submissions in {seconds:.1f} s", f"{len(graded)} graded"]
+    parts = [f"{counted(len(reports), 'submission')} in {seconds:.1f} s", f"{len(graded)} graded"]
     if known:
         parts.append(f"{known} of them unchanged since an earlier run")
     for status in (Status.INVALID, Status.INFRASTRUCTURE):
