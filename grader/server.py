@@ -18,6 +18,8 @@ from grader.work import Chunk, Settled, Work
 
 __all__ = ["GraderProcess"]
 
+# of the environment: options for another pytest, and what would have asserts not run or warnings raise
+_DROPPED = ("PYTEST_", "PYTHONOPTIMIZE", "PYTHONWARNINGS")
 # made once, before there are threads: two that learn a type at the same time end the process
 _SETTLED = msgspec.json.Decoder(Settled)
 
@@ -27,8 +29,9 @@ class GraderProcess:
 
     def __init__(self, work: Work) -> None:
         """Start it; it ends when it is closed, killed, or when this process or thread ends."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
         environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "MPLBACKEND": "Agg"}
+        environment["PYTHONHASHSEED"] = "0"  # as where submissions run: setup's sets are in one order
         environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "grader.session"],

@@ -9,11 +9,12 @@ import pytest
 from grader.batch import prepare_work, write_checks
 from grader.course import Course
 from grader.graders import Graders
+from grader.model import Outcome
 from grader.sandbox.rungs import Isolation
 from grader.server import GraderProcess
 from grader.submission.identity import collect
 from grader.work import Chunk, Settled, Work
-from tests.courses import NAME, machine, submission
+from tests.courses import NAME, add_cell, add_checks, check_of, grade, machine, submission
 
 
 @pytest.fixture
@@ -78,3 +79,25 @@ def test_nothing_is_started_where_nothing_is_graded(work: Work, started: list[Gr
     with Graders(work, jobs=2):
         pass
     assert started == []
+
+
+FLAGS = """import sys
+
+def test_asserts_are_run(submission):
+    assert (sys.flags.optimize, sys.warnoptions) == (0, [])
+
+def test_sets_are_in_one_order(submission):
+    assert submission.letters == list(set("abcdefgh"))
+"""
+
+
+def test_what_a_check_sees_depends_on_nothing_in_the_environment(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("PYTHONOPTIMIZE", "2"), ("PYTHONWARNINGS", "error"), ("PYTHONHASHSEED", "7")):
+        monkeypatch.setenv(name, value)
+    add_checks(course, FLAGS)
+    add_cell(course, 'letters = list(set("abcdefgh"))', "setup", before="def error(")
+    (report,) = grade(course, {"ada": submission(course)}).values()
+    assert check_of(report, "asserts-are-run").outcome is Outcome.PASSED
+    assert check_of(report, "sets-are-in-one-order").outcome is Outcome.PASSED
