@@ -1,13 +1,17 @@
 """What submissions may read: the interpreter and its packages, not what lies around them."""
 
+import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
 
 import grader
+from grader.course import Course
 from grader.errors import IsolationError
 from grader.sandbox import visible
+from tests.courses import NAME, submission
 
 PACKAGE = Path(grader.__file__).parent
 
@@ -50,3 +54,24 @@ def test_the_root_directory_is_refused_as_readable() -> None:
 
 def test_paths_that_do_not_exist_are_passed_over(tmp_path: Path) -> None:
     assert str(tmp_path / "nothing") not in visible.readable_paths([str(tmp_path / "nothing")])
+
+
+def test_packages_that_a_user_installed_for_themselves_are_there_where_submissions_run(
+    course: Course, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    own = home / ".local" / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    own.mkdir(parents=True)
+    (own / "site-packages").symlink_to(sysconfig.get_path("purelib"))
+    (tmp_path / "ada.ipynb").write_bytes(submission(course))
+    interpreter = str(getattr(sys, "_base_executable", sys.executable))  # not the virtual environment's
+    command = ["grade", NAME, str(tmp_path / "ada.ipynb"), "--isolation", "best", "--fail-under", "9"]
+    done = subprocess.run(
+        [interpreter, "-m", "grader", *command],
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

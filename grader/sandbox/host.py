@@ -10,7 +10,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import weakref
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from grader.sandbox import bubblewrap, messages, syscalls
 from grader.sandbox.confinement import Place
 from grader.sandbox.ending import Ending
 from grader.sandbox.groups import make_group
+from grader.sandbox.interpreter import command_of, packages
 from grader.sandbox.rungs import Policy, Rung
 from grader.sandbox.scratch import Scratch, link_released_files
 from grader.sandbox.users import Users
@@ -39,7 +39,6 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONNOUSERSITE": "1",
     # a BLAS thread would not live through a fork
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -205,8 +204,8 @@ class Zygote:
             "IPYTHONDIR": str(home),
             "TMPDIR": str(home),
         }
-        environment |= configuration.policy.environment
-        command = [sys.executable, "-P", "-s", "-m", "grader.sandbox.zygote", str(control.fileno())]
+        environment |= packages() | configuration.policy.environment
+        command = [*command_of("grader.sandbox.zygote"), str(control.fileno())]
         if configuration.policy.rung is Rung.BUBBLEWRAP:
             released = (path for _, path in configuration.policy.files)
             modules = environment.get("PYTHONPATH", "").split(os.pathsep)

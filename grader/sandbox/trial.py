@@ -1,6 +1,6 @@
 """The process that tries the rungs, one after another, each in throw-away children of its own.
 
-    python -P -s -m grader.sandbox.trial
+    python -P -m grader.sandbox.trial
 
 It reads a `Request` as JSON from standard input and writes an `Answer` to standard output.
 

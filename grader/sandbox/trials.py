@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Collection
 from pathlib import Path
@@ -15,6 +14,7 @@ from grader.errors import IsolationError
 from grader.sandbox import bubblewrap
 from grader.sandbox.confinement import Place
 from grader.sandbox.groups import make_group
+from grader.sandbox.interpreter import command_of, packages
 from grader.sandbox.rungs import Rung
 from grader.sandbox.scratch import Scratch
 from grader.sandbox.together import TRIAL_MEMORY, TRIAL_PROCESSES
@@ -25,7 +25,7 @@ from grader.sandbox.visible import readable_paths
 __all__ = ["Trials"]
 
 _PATIENCE_S = 60.0
-_COMMAND = (sys.executable, "-P", "-s", "-m", "grader.sandbox.trial")
+_COMMAND = command_of("grader.sandbox.trial")
 _OTHERS = (Rung.NAMESPACES, Rung.LANDLOCK, Rung.SECCOMP, Rung.RLIMITS)
 
 
@@ -105,7 +105,7 @@ class Trials:
             finished = subprocess.run(  # noqa: S603  our own interpreter and module
                 list(command),
                 input=msgspec.json.encode(request),
-                env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"},
+                env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C.UTF-8"} | packages(),
                 cwd=self._scratch.path,
                 pass_fds=passed,
                 capture_output=True,

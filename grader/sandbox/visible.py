@@ -38,6 +38,8 @@ def readable_paths(extra: Iterable[str] = ()) -> tuple[str, ...]:
     wanted = {*_SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *extra}
     wanted |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     wanted |= set(site.getsitepackages())
+    if site.ENABLE_USER_SITE:
+        wanted.add(site.getusersitepackages())
     wanted.add(str(Path(__file__).parents[1]))
     wanted |= {os.path.realpath(path) for path in wanted}
     if os.sep in wanted:

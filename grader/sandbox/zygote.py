@@ -1,6 +1,6 @@
 """The warm process: runs setup once, then forks a confined process for each submission.
 
-    python -P -s -m grader.sandbox.zygote CONTROL     (a `Configuration` as JSON on standard input)
+    python -P -m grader.sandbox.zygote CONTROL     (a `Configuration` as JSON on standard input)
 
 It is executed, never forked, with an environment and descriptors that are all named, so it holds nothing
 of the trusted side. It refuses to fork when setup has left threads running: a lock that one of them holds
