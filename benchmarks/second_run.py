@@ -1,4 +1,4 @@
-"""What grading a class again costs, where nothing has changed and where one answer has, beside the first time.
+"""What grading a class again costs, where nothing has changed and where one answer has.
 
     python benchmarks/second_run.py [--students 2000] [--runs 5]
 

@@ -53,14 +53,15 @@ def fork(work):
     told("the notebook, a cell after that", before)
     os.waitpid(child, 0)
 
-numbers = bytearray(PAGES * PAGE)
+cell()
+for _ in range(int(sys.argv[1])):
+    fork(cell)
+
+numbers = bytearray(PAGES * PAGE)  # not before: a fork takes longer the more there is
 def touch():
     for page in range(0, PAGES * PAGE, PAGE):
         numbers[page] = 1
 
-cell()
-for _ in range(int(sys.argv[1])):
-    fork(cell)
 for _ in range(5):
     child = os.fork()
     if child == 0:

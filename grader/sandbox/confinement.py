@@ -41,7 +41,7 @@ class Confinement:
         mapped: Bytes of address space that every submission starts with.
 
     Raises:
-        OSError: This machine's system calls are not known, and the rung needs them.
+        OSError: The rung needs what this machine does not have: Landlock, or system calls that are known.
     """
 
     def __init__(self, policy: Policy, *, readable: tuple[str, ...], mapped: int) -> None:
@@ -50,10 +50,11 @@ class Confinement:
         self._readable = readable
         self._mapped = mapped
         self._has_landlock = policy.rung.is_official and landlock.abi() > 0
-        self._seal = self._filter = b""
+        self._file_rules = self._make_file_rules()
+        self._seal = self._filter = _nothing
         if policy.rung.has_filter:
-            self._seal = seccomp.assemble(seccomp.no_new_processes())
-            self._filter = seccomp.assemble(seccomp.submission_filter())
+            self._seal = seccomp.installer(seccomp.no_new_processes())
+            self._filter = seccomp.installer(seccomp.submission_filter())
 
     def enter(self, place: Place) -> Callable[[], None]:
         """In the submission's process: apply everything, and work in its directory from now on.
@@ -75,11 +76,7 @@ class Confinement:
         self._settle(place)
         self._restrict_files(place)
         self._install_filter(place)
-        return self._no_new_processes
-
-    def _no_new_processes(self) -> None:
-        if self._seal:
-            seccomp.install(self._seal)
+        return self._seal
 
     def _enter_private_root(self, uid: int) -> None:
         make_private_root(
@@ -108,8 +105,9 @@ class Confinement:
             TMPDIR=temporary, MPLCONFIGDIR=f"{temporary}/matplotlib", IPYTHONDIR=f"{temporary}/ipython"
         )
         tempfile.tempdir = None  # setup may have asked before, and got the zygote's
-        inside = RELEASED if self.rung.has_namespaces else None
-        link_released_files(self._policy.files, into=Path(work), inside=inside)
+        if self._policy.files:
+            inside = RELEASED if self.rung.has_namespaces else None
+            link_released_files(self._policy.files, into=Path(work), inside=inside)
 
     def _bound(self, uid: int, place: Place) -> None:
         processes: int | None = None
@@ -119,21 +117,30 @@ class Confinement:
                 processes += count_tasks(uid) + _MARGIN_OF_TASKS
         apply_limits(self._policy.limits, mapped=self._mapped, processes=processes)
 
-    def _restrict_files(self, place: Place) -> None:
+    def _make_file_rules(self) -> landlock.FileRules | None:
         if self.rung.has_namespaces and self._has_landlock:
             # there is nothing in the private root that may not be read
-            landlock.restrict_files(readable=("/",), writable=(WORKING_DIRECTORY, TEMPORARY), devices=DEVICES)
-        elif self.rung is Rung.LANDLOCK:
+            return landlock.FileRules(readable=("/",), devices=DEVICES)
+        if self.rung is Rung.LANDLOCK:
             released = (path for _, path in self._policy.files)
-            landlock.restrict_files(
-                readable=(*self._readable, *released), writable=(str(place.directory),), devices=DEVICES
-            )
+            return landlock.FileRules(readable=(*self._readable, *released), devices=DEVICES)
+        return None
+
+    def _restrict_files(self, place: Place) -> None:
+        if self._file_rules is not None:
+            inside = self.rung.has_namespaces
+            own = (WORKING_DIRECTORY, TEMPORARY) if inside else (str(place.directory),)
+            self._file_rules.enforce(writable=own)
 
     def _install_filter(self, place: Place) -> None:
-        if not self._filter:
+        if not self.rung.has_filter:
             return
         shares_user = not self.rung.has_namespaces and place.uid is None
         if shares_user and not (self._has_landlock and landlock.bounds_signals()):
-            seccomp.install(seccomp.assemble(seccomp.submission_filter(only_pid=os.getpid())))
+            seccomp.installer(seccomp.submission_filter(only_pid=os.getpid()))()
         else:
-            seccomp.install(self._filter)
+            self._filter()
+
+
+def _nothing() -> None:
+    pass

@@ -11,11 +11,11 @@ import enum
 import errno
 import os
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from grader.sandbox.syscalls import call
 
-__all__ = ["abi", "bounds_signals", "restrict_files", "scope_signals"]
+__all__ = ["FileRules", "abi", "bounds_signals", "scope_signals"]
 
 _ABI_SIGNALS = 6  # Linux 6.12: signals and abstract sockets stay inside the domain
 _SIZES = {1: 8, 2: 8, 3: 8, 4: 16, 5: 16}  # bytes of the attribute that an ABI knows; 24 from 6 on
@@ -48,9 +48,8 @@ class _Access(enum.IntFlag):
 
 _FIRST = _Access((1 << 13) - 1)
 _READ = _Access.EXECUTE | _Access.READ_FILE | _Access.READ_DIRECTORY  # to map a library is to execute it
-_OF_FILES = (
-    _Access.EXECUTE | _Access.WRITE_FILE | _Access.READ_FILE | _Access.TRUNCATE | _Access.DEVICE_CONTROL
-)
+_READ_AND_WRITE = _Access.READ_FILE | _Access.WRITE_FILE
+_OF_FILES = int(_READ_AND_WRITE | _Access.EXECUTE | _Access.TRUNCATE | _Access.DEVICE_CONTROL)
 _DEVICES = _Access.MAKE_CHARACTER_DEVICE | _Access.MAKE_BLOCK_DEVICE
 
 
@@ -81,38 +80,51 @@ def scope_signals() -> None:
         os.close(ruleset)
 
 
-def restrict_files(*, readable: Iterable[str], writable: Iterable[str], devices: Iterable[str]) -> None:
-    """Leave nothing to open but these, and all below them. Paths that do not exist are passed over.
+class FileRules:
+    """Which files may be opened: these, and all below them, and no others. Paths that do not exist are
+    passed over. With newer kernels TCP, device control, abstract sockets and signals to others are gone too.
 
-    With newer kernels TCP, device control, abstract sockets and signals to others are gone too.
+    What can be known before is worked out here, once for all the processes that will be bound.
 
     Raises:
-        OSError: No Landlock here, or `forbid_new_privileges` was not called.
+        OSError: No Landlock here.
     """
-    version = abi()
-    if version == 0:
-        raise OSError(errno.ENOSYS, "this kernel has no Landlock")
-    handled = _FIRST
-    for since, access in ((2, _Access.REFER), (3, _Access.TRUNCATE), (5, _Access.DEVICE_CONTROL)):
-        if version >= since:
-            handled |= access
-    scoped = _SCOPE_ABSTRACT_SOCKETS | _SCOPE_SIGNALS
-    attribute = struct.pack("<3Q", handled, _TCP, scoped)[: _SIZES.get(version, _NEWEST_SIZE)]
-    ruleset = call("landlock_create_ruleset", attribute, len(attribute), 0)
-    try:
-        for paths, access in (
-            (readable, _READ),
-            (writable, handled & ~_DEVICES & ~_Access.DEVICE_CONTROL),
-            (devices, _Access.READ_FILE | _Access.WRITE_FILE),
-        ):
-            for path in paths:
-                _allow(ruleset, path, access & handled)
-        call("landlock_restrict_self", ruleset, 0)
-    finally:
-        os.close(ruleset)
+
+    def __init__(self, *, readable: Iterable[str], devices: Iterable[str]) -> None:
+        version = abi()
+        if version == 0:
+            raise OSError(errno.ENOSYS, "this kernel has no Landlock")
+        handled = _FIRST
+        for since, access in ((2, _Access.REFER), (3, _Access.TRUNCATE), (5, _Access.DEVICE_CONTROL)):
+            if version >= since:
+                handled |= access
+        scoped = _SCOPE_ABSTRACT_SOCKETS | _SCOPE_SIGNALS
+        self._attribute = struct.pack("<3Q", handled, _TCP, scoped)[: _SIZES.get(version, _NEWEST_SIZE)]
+        self._fixed = [(path, int(_READ & handled)) for path in readable]
+        self._fixed += [(path, int(_READ_AND_WRITE & handled)) for path in devices]
+        self._writing = int(handled & ~_DEVICES & ~_Access.DEVICE_CONTROL)
+
+    def enforce(self, *, writable: Sequence[str]) -> None:
+        """Bind this process and all that it will fork, for good.
+
+        Args:
+            writable: Where everything is allowed but making devices.
+
+        Raises:
+            OSError: `forbid_new_privileges` was not called.
+        """
+        ruleset = call("landlock_create_ruleset", self._attribute, len(self._attribute), 0)
+        try:
+            for path, access in self._fixed:
+                _allow(ruleset, path, access)
+            for path in writable:
+                _allow(ruleset, path, self._writing)
+            call("landlock_restrict_self", ruleset, 0)
+        finally:
+            os.close(ruleset)
 
 
-def _allow(ruleset: int, path: str, access: _Access) -> None:
+def _allow(ruleset: int, path: str, access: int) -> None:
     with contextlib.suppress(FileNotFoundError):
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:

@@ -10,9 +10,8 @@ import ctypes
 import os
 import struct
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from grader.sandbox.syscalls import call, check, die_with_parent, libc
+from grader.sandbox.syscalls import call, check, die_with_parent, libc, tell_kernel
 
 __all__ = [
     "become_first_process",
@@ -106,9 +105,9 @@ def _unshare(flags: int, *, as_ordinary_user: bool) -> None:
     uid, gid = os.geteuid(), os.getegid()
     check(int(libc.unshare(flags | (_NEW_USERS if as_ordinary_user else 0))), "unshare")
     if as_ordinary_user:
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+        tell_kernel("/proc/self/setgroups", "deny")
+        tell_kernel("/proc/self/uid_map", f"{uid} {uid} 1")
+        tell_kernel("/proc/self/gid_map", f"{gid} {gid} 1")
 
 
 def make_private_root(

@@ -13,12 +13,12 @@ import ctypes
 import errno
 import signal
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.sandbox.syscall_numbers import AUDIT_ARCHITECTURE, DENIED, HIGHEST_KNOWN, number
 from grader.sandbox.syscalls import check, libc
 
-__all__ = ["ALLOW", "KILL", "Program", "assemble", "install", "no_new_processes", "submission_filter"]
+__all__ = ["ALLOW", "KILL", "Program", "assemble", "installer", "no_new_processes", "submission_filter"]
 
 
 class _FilterProgram(ctypes.Structure):
@@ -100,14 +100,18 @@ def assemble(program: Program) -> bytes:
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in program)
 
 
-def install(code: bytes) -> None:
-    """Put an assembled program on this thread and all that it starts, for good.
+def installer(program: Program) -> Callable[[], None]:
+    """A function that puts *program* on the calling thread and all that it starts, for good.
 
-    Raises:
-        OSError: The kernel has no filters, or `forbid_new_privileges` was not called.
+    It raises OSError where the kernel has no filters, or `forbid_new_privileges` was not called.
     """
-    argument = ctypes.byref(_FilterProgram(len(code) // 8, code))
-    check(int(libc.prctl(_SET_SECCOMP, ctypes.c_ulong(_MODE_FILTER), argument, 0, 0)), "PR_SET_SECCOMP")
+    code = assemble(program)
+    mode, argument = ctypes.c_ulong(_MODE_FILTER), ctypes.byref(_FilterProgram(len(code) // 8, code))
+
+    def install() -> None:
+        check(int(libc.prctl(_SET_SECCOMP, mode, argument, 0, 0)), "PR_SET_SECCOMP")
+
+    return install
 
 
 def _start() -> _Block:

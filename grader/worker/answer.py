@@ -29,20 +29,6 @@ class CheckProcess:
         self._channel = wire.Channel(
             sock, accept=wire.FROM_TRUSTED, resolve=self._table.resolve, writable=True
         )
-        self._operations: dict[str, Callable[..., Any]] = {
-            "get": self._get,
-            "attribute": getattr,
-            "set attribute": setattr,
-            "call": lambda target, arguments, keywords: target(*arguments, **keywords),
-            "item": lambda target, key: target[key],
-            "set item": self._set_item,
-            "length": len,
-            "iterate": lambda target: self._table.refer(iter(target)),
-            "next": self._next,
-            "define": lambda label, source: self._shell.define(source, label, self._names),
-            "show": self._show,
-            "end": lambda: (_cpu_seconds(), _peak_bytes()),
-        }
 
     def serve(self) -> None:
         """Answer requests, one at a time, all within the check's one time limit."""
@@ -67,30 +53,57 @@ class CheckProcess:
             operation, *fields = request
             left = self._cpu_s - _cpu_seconds()
             with time_limit(max(left, 0.001), self._wall_s):
-                return [self._operations[operation](*fields)]
+                return [_OPERATIONS[operation](self, *fields)]
         except BaseException as error:
             return describe(error)
 
-    def _get(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
+        """What *name* stands for in the notebook."""
         try:
             return self._names[name]
         except KeyError:
             raise MissingName(name) from None
 
-    def _set_item(self, target: Any, key: Any, value: Any) -> None:
+    def set_item(self, target: Any, key: Any, value: Any) -> None:
+        """Set an item of *target*."""
         target[key] = value
 
-    def _next(self, iterator: Any) -> list[Any]:
+    def iterate(self, target: Any) -> wire.Ref:
+        """A reference to an iterator over *target*."""
+        return self._table.refer(iter(target))
+
+    def define(self, label: str, source: str) -> None:
+        """Run *source*, what a check brings along, in the notebook's namespace."""
+        self._shell.define(source, label, self._names)
+
+    def next(self, iterator: Any) -> list[Any]:
         """The next item alone in a list, or an empty list at the end."""
         try:
             return [next(iterator)]
         except StopIteration:
             return []
 
-    def _show(self, label: str, source: str) -> list[Any]:
+    def show(self, label: str, source: str) -> list[Any]:
         """Run a check's own text as a student would, to keep what it shows."""
         error, outputs = self._shell.run_labelled(label, source)
         return [None if error is None else describe(error), outputs]
+
+
+# made once, before any fork: all that a check's process makes of its own is pages of memory to be filled
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "get": CheckProcess.get,
+    "attribute": lambda _, target, name: getattr(target, name),
+    "set attribute": lambda _, target, name, value: setattr(target, name, value),
+    "call": lambda _, target, arguments, keywords: target(*arguments, **keywords),
+    "item": lambda _, target, key: target[key],
+    "set item": CheckProcess.set_item,
+    "length": lambda _, target: len(target),
+    "iterate": CheckProcess.iterate,
+    "next": CheckProcess.next,
+    "define": CheckProcess.define,
+    "show": CheckProcess.show,
+    "end": lambda _: (_cpu_seconds(), _peak_bytes()),
+}
 
 
 def _peak_bytes() -> int:
