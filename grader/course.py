@@ -10,6 +10,7 @@
 """
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -173,9 +174,15 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         """The course that *start* lies in.
 
         Raises:
-            UsageError: Neither *start* nor a folder above it holds ``assignments/``.
+            UsageError: Neither *start* nor a folder above it holds ``assignments/``, or its path is no UTF-8.
         """
         start = start.resolve()
+        try:
+            str(start).encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"{os.fsencode(start)!r}: a name in this path is not UTF-8: rename that folder"
+            ) from None
         for folder in (start, *start.parents):
             if (folder / "assignments").is_dir():
                 return cls(root=folder)

@@ -1,11 +1,14 @@
 """A session collects the files of checks, wherever the course lies, and lists no folder for it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from grader.course import Course
+from grader.errors import UsageError
 from tests.courses import POINTS, add_checks, grade, new_course, submission
 
 # a session over files, in which one folder cannot be listed
@@ -57,3 +60,10 @@ def test_files_of_checks_are_found_below_folders_that_cannot_be_listed(tmp_path:
     )
     assert done.returncode == pytest.ExitCode.OK, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_a_course_whose_path_is_no_utf_8_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/k\xff"))
+    new_course(folder)
+    with pytest.raises(UsageError, match=r"k\\xff': a name in this path is not UTF-8: rename"):
+        Course.find(folder)
