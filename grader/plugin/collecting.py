@@ -26,12 +26,12 @@ class Files:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector:
         """The folder, with nothing in it but the files."""
-        folder = _Folder.from_parent(parent, path=path)
+        folder: _Folder = _Folder.from_parent(parent, path=path)
         folder.files = self._files
         return folder
 
 
-class _Folder(pytest.Dir):
+class _Folder(pytest.Directory):
     files: Sequence[Path] = ()
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
