@@ -68,7 +68,11 @@ def write_checks(
     for file in assignment.check_files:
         _refuse_unparsable(file)
     compiled = compile_checks(
-        read_source(assignment.source), assignment=assignment.name, root=assignment.root, practice=practice
+        read_source(assignment.source),
+        assignment=assignment.name,
+        root=assignment.root,
+        modules=any(path.suffix == ".py" for _, path in assignment.released_files),
+        practice=practice,
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / module_name(assignment.name)

@@ -83,7 +83,7 @@ def release(
     contents = {
         f"{name}.ipynb": serialise(student),
         README: readme(name, title=title, files=files),
-        REQUIREMENTS: requirements(student),
+        REQUIREMENTS: requirements(student, files=files),
     }
     _write_folder(course.release_folder(name), contents, files)  # an author's own README counts
     shown = serialise(_with_outputs(solution, reference.outputs))

@@ -228,12 +228,17 @@ def _forget(files: Sequence[str]) -> None:
 
 @contextlib.contextmanager
 def _folder(path: Path) -> Iterator[None]:
-    """Work in *path*: setup cells read the assignment's files there, on the trusted side too."""
-    before = Path.cwd()
+    """Work in *path*: setup cells read the assignment's files there, on the trusted side too.
+
+    Files of checks find modules beside them, as they do where pytest is run alone.
+    """
+    before, checks = Path.cwd(), str(path / "checks")
     os.chdir(path)
+    sys.path.insert(0, checks)
     try:
         yield
     finally:
+        sys.path.remove(checks)
         os.chdir(before)
 
 

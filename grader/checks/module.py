@@ -43,11 +43,14 @@ def module_name(assignment: str) -> str:
     return f"test_{re.sub(r'[^a-z0-9]+', '_', assignment.lower())}.py"
 
 
-def compile_checks(source: Source, *, assignment: str, root: Path, practice: bool = False) -> CompiledChecks:
+def compile_checks(
+    source: Source, *, assignment: str, root: Path, modules: bool = False, practice: bool = False
+) -> CompiledChecks:
     """Compile every check cell of *source*.
 
     Args:
         root: The assignment's folder, which the module names so that pytest alone can find it.
+        modules: Python modules come with the notebook: let setup import them from there.
         practice: Take names that nobody defines for the student's: there is no reference to know them by.
 
     Raises:
@@ -83,6 +86,10 @@ def compile_checks(source: Source, *, assignment: str, root: Path, practice: boo
         '"""\n\nimport pytest\n\n'
         f"__assignment__ = {str(root)!r}\n"
     )
+    if modules:
+        header += (
+            "\nimport sys\n\nsys.path.insert(0, __assignment__)  # modules that come with the notebook\n"
+        )
     return CompiledChecks(text="\n\n".join([header, *setup, *tests]), given_uses=tuple(uses))
 
 

@@ -64,12 +64,16 @@ def readme(name: str, *, title: str, files: Iterable[str] = ()) -> bytes:
     return _README.format(name=name, title=" ".join(title.split()), files=kept).encode()
 
 
-def requirements(notebook: Mapping[str, Any]) -> bytes:
+def requirements(notebook: Mapping[str, Any], *, files: Iterable[str] = ()) -> bytes:
     """``requirements.txt`` of a released notebook: the packages that its code cells import, and ours.
 
     What is imported and on no list stands in a comment: nobody installs it by mistake.
+
+    Args:
+        files: Names of the files that come with the notebook: modules of its own.
     """
-    names = set(_imported(notebook)) - sys.stdlib_module_names
+    own = {file.removesuffix(".py") for file in files}
+    names = set(_imported(notebook)) - sys.stdlib_module_names - own
     lines = sorted({OURS} | {_PACKAGES[name] for name in names & _PACKAGES.keys()})
     lines += [f"# also imported: {name}" for name in sorted(names - _PACKAGES.keys())]
     return ("\n".join(lines) + "\n").encode()

@@ -71,6 +71,7 @@ class Prepared:
 
 def prepare(setup: Sequence[tuple[str, str]] = ()) -> Prepared:
     """Start the shell and run the setup cells, each a label and its text."""
+    sys.path.insert(0, "")  # as in Jupyter: modules that came with the notebook, or that it wrote
     prepared = Prepared(start_shell())
     prepared.shell.run_labelled("warm", "None")
     prepared.shell.run_labelled("warm", "raise_nothing = [n for n in range(3)]; del raise_nothing")

@@ -118,6 +118,10 @@ class NotebookShell(InteractiveShell):
         rewriting = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
         return [*map(list, rewriting), list(self.input_transformers_post)]
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:  # noqa: ARG002
+        """Show figures inline, whatever ``%matplotlib`` asks for: nobody is there to turn or zoom them."""
+        return super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept any event loop by name: there is none here, and inline figures need none."""
 
