@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -417,3 +418,20 @@ def test_what_a_check_measures_comes_with_the_result_whether_it_passes_or_not(co
         "low": [Measurement("error", 4.0, 3.5, True)],
         "high": [Measurement("error", 4.0, 4.5, True)],
     }
+
+
+def test_an_error_that_another_python_may_be_the_reason_for_says_so(course: Course) -> None:
+    def made(version: str, answer: str) -> bytes:
+        notebook = json.loads(submission(course, error=answer))
+        notebook["metadata"]["language_info"] = {"name": "python", "version": version}
+        return json.dumps(notebook).encode()
+
+    newer, none = "def mean_squared_error(p, t):\n    return f'{p['x']}' +", "raise ValueError"
+    reports = grade(
+        course,
+        {"ada": made("3.99.1", newer), "bo": made("3.11.2", newer), "carla": made("3.99.1", none)},
+    )
+    said = [note for note in reports["ada"].notes if "Python 3.99" in note]
+    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert said == [f"the notebook was run with Python 3.99; what {ours}, which grades it, lacks is an error"]
+    assert not [note for student in ("bo", "carla") for note in reports[student].notes if "Python" in note]

@@ -273,3 +273,25 @@ def test_a_cell_with_anything_in_its_other_fields_keeps_its_text(cell: dict[str,
     expected = re.sub("\r\n?", "\n", text).encode("utf-8", "replace").decode()
     assert read.source == expected
     assert read.name is None or read.name.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("3.12.4", (3, 12)),
+        ("3.13", (3, 13)),
+        ("3.14.0rc2", (3, 14)),
+        ("3", None),
+        ("3.12.4 | packaged by conda", None),
+        ("3.1234.0", None),
+        ("٣.١٢", None),
+        (3.12, None),
+        ({"major": 3}, None),
+    ],
+)
+def test_the_python_of_a_notebook_is_a_version_or_nothing(
+    said: object, version: tuple[int, int] | None
+) -> None:
+    metadata = {"language_info": {"name": "python", "version": said}}
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": []}
+    assert parse_notebook(json.dumps(content).encode(), what="it").python == version

@@ -47,6 +47,7 @@ class Notebook(msgspec.Struct, frozen=True, kw_only=True):
 
     cells: tuple[Cell, ...]
     assignment: str | None = None  # metadata.welldone.assignment: which release it was made from
+    python: tuple[int, int] | None = None  # the version of its kernel, if it says one
 
 
 class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ _NONE = msgspec.Raw(b"null")
 _KINDS = {kind.value: kind for kind in CellKind}
 _T = TypeVar("_T")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\w{1,20})?", re.ASCII)
 
 
 class _CellMetadata(msgspec.Struct, gc=False):
@@ -53,10 +54,15 @@ class _Attachment(msgspec.Struct):
 
 class _Metadata(msgspec.Struct):
     welldone: msgspec.Raw = _NONE
+    language_info: msgspec.Raw = _NONE
 
 
 class _Welldone(msgspec.Struct):
     assignment: msgspec.Raw = _NONE
+
+
+class _LanguageInfo(msgspec.Struct):
+    version: msgspec.Raw = _NONE
 
 
 class _File(msgspec.Struct):
@@ -103,7 +109,7 @@ def parse_notebook(data: bytes, *, what: str) -> Notebook:
     if len(file.cells) > MAX_CELLS:
         raise InvalidSubmission(f"{what} has {len(file.cells)} cells, and {MAX_CELLS} is the limit")
     cells = tuple(_cell(cell, f"{what}: cell {number}") for number, cell in enumerate(file.cells, start=1))
-    return Notebook(cells=cells, assignment=_assignment(file.metadata))
+    return Notebook(cells=cells, assignment=_assignment(file.metadata), python=_python(file.metadata))
 
 
 def _decode(text: bytes, what: str) -> _File:
@@ -242,3 +248,9 @@ def _integer(raw: msgspec.Raw) -> int | None:
 def _assignment(metadata: _Metadata | None) -> str | None:
     welldone = _small(metadata.welldone, _Welldone) if metadata else None
     return _text(welldone.assignment) if welldone else None
+
+
+def _python(metadata: _Metadata | None) -> tuple[int, int] | None:
+    language = _small(metadata.language_info, _LanguageInfo) if metadata else None
+    version = _text(language.version, _VERSION) if language else None
+    return None if version is None else (int(version.split(".")[0]), int(version.split(".")[1]))

@@ -77,6 +77,7 @@ def plan_steps(
         answers=written,
         notes=(*notes, *take_notes(pairing, answers)),
         stubs=tuple(a.known.cell.name for a in answers.values() if a.known.solution and a.open),
+        python=notebook.python,
     )
 
 

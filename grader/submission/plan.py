@@ -49,6 +49,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, str]  # manual cell name -> the student's text, cut to a bound; absent if unanswered
     notes: tuple[str, ...]
     stubs: tuple[str, ...]  # solution cells without an answer: absent, empty, or still the stub
+    python: tuple[int, int] | None = None  # what the notebook was last run with, if it says so
 
     def without(self, cells: Collection[str]) -> "Plan":
         """This plan without the steps of some source *cells*."""

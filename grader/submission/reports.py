@@ -1,5 +1,6 @@
 """Puts a report together from what the checks gave and what the notebook did."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.course import Assignment
@@ -9,6 +10,9 @@ from grader.submission.identity import SubmissionPath
 from grader.submission.plan import Plan
 
 __all__ = ["graded_report", "max_score", "ungraded_report"]
+
+# what code of a newer Python raises in an older one
+_OF_NEWER = ("SyntaxError", "ImportError", "ModuleNotFoundError", "AttributeError")
 
 
 def graded_report(
@@ -42,7 +46,13 @@ def graded_report(
         data_tier=assignment.settings.data.tier,
         checks=tuple(checks),
         cells=_cell_results(source, plan, errors),
-        notes=(*path.notes, *plan.notes, *_added_errors(source, errors), *notes),
+        notes=(
+            *path.notes,
+            *plan.notes,
+            *_added_errors(source, errors),
+            *_newer_python(plan, errors),
+            *notes,
+        ),
     )
 
 
@@ -106,6 +116,15 @@ def _added_errors(source: Source, errors: Mapping[str, str]) -> list[str]:
     # a visible check's text is run as a student would run it only where its outputs are wanted
     known = {cell.name for cell in source.cells if cell.role is not Role.CHECK}
     return [f"{label} raised {error}" for label, error in errors.items() if label not in known]
+
+
+def _newer_python(plan: Plan, errors: Mapping[str, str]) -> list[str]:
+    ours = sys.version_info[:2]
+    of_newer = any(error.startswith(_OF_NEWER) for error in errors.values())
+    if plan.python is None or plan.python <= ours or not of_newer:
+        return []
+    theirs, here = (".".join(map(str, version)) for version in (plan.python, ours))
+    return [f"the notebook was run with Python {theirs}; what {here}, which grades it, lacks is an error"]
 
 
 def _total(points: Iterable[float]) -> float:
