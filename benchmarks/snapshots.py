@@ -16,7 +16,7 @@ import sys
 
 _PROGRAM = """
 import gc, mmap, os, resource, sys, time
-from grader.worker import prepare
+from grader.worker.prepare import prepare
 
 PAGES, PAGE = 5_000, 4096
 CELL = "def f(x):\\n    y = x * 2\\n    return y\\n"

@@ -26,7 +26,7 @@ from grader.sandbox.rungs import Policy, Rung
 
 _BARE_FORK = """
 import os, sys, time, gc
-from grader.worker import prepare
+from grader.worker.prepare import prepare
 prepared = prepare([("setup", "import numpy as np")])
 gc.collect(); gc.freeze()
 for _ in range(int(sys.argv[1])):

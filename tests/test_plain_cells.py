@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.notebook.cells import CellKind
+from grader.notebook.plain import plain_python
 from grader.notebook.source import read_source
 from grader.worker.plain_cells import may_be_plain
 
@@ -70,6 +71,18 @@ def homework_cells() -> Iterator[Any]:
 def test_what_goes_around_the_rewriting_is_what_the_rewriting_leaves(text: str) -> None:
     if may_be_plain(text) and parses(text):
         assert rewritten(text).rstrip("\n") == text.rstrip("\n")
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=6).map("\n".join))
+def test_plain_python_is_what_ipython_makes_of_a_cell(text: str) -> None:
+    if parses(text):  # IPython stumbles over some texts that do not
+        assert plain_python(text) == rewritten(text)
+
+
+@pytest.mark.parametrize("text", list(homework_cells()))
+def test_plain_python_is_what_ipython_makes_of_a_cell_of_the_homeworks(text: str) -> None:
+    assert plain_python(text) == rewritten(text)
 
 
 @pytest.mark.parametrize("text", list(homework_cells()))

@@ -146,9 +146,15 @@ def test_every_listed_name_exists(module: str) -> None:
 
 
 def test_a_command_that_starts_grader_processes_does_not_load_what_they_grade_with() -> None:
-    look = "import sys, grader.batch, grader.resume; print('pytest' in sys.modules)"
+    look = "import sys, grader.cli.grading; print({'pytest', 'IPython', 'nbformat'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
-    assert run.stdout == "False\n"
+    assert run.stdout == "set()\n"
+
+
+def test_a_grader_process_loads_neither_ipython_nor_the_validator_of_notebooks() -> None:
+    look = "import sys, grader.session; print({'IPython', 'nbformat'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
 
 
 def test_a_type_is_learnt_by_no_two_threads_at_once() -> None:

@@ -53,14 +53,17 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     attachments: dict[str, Any]
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path, *, validate: bool = True) -> Source:
     """Read the source notebook *path*, ``.ipynb``, percent ``.py`` or MyST ``.md``.
+
+    Args:
+        validate: See `load_notebook`.
 
     Raises:
         AuthoringError: Something in it must be mended: `SourceNotebookError`, `TagError`, `OptionError`,
             `SolutionMarkerError` or `CheckError`, the last four with cell and line.
     """
-    notebook = load_notebook(path)
+    notebook = load_notebook(path, validate=validate)
     kernelspec = _kernelspec(notebook["metadata"], path)
     drafts = [_draft(cell, position, path) for position, cell in enumerate(notebook["cells"], start=1)]
     unnamed = [draft.unnamed for draft in drafts]

@@ -75,7 +75,7 @@ class Zygote:
         *,
         setup: Sequence[tuple[str, str]] = (),
         start_s: float = 300.0,
-        worker_module: str = "grader.worker",
+        worker_module: str = "grader.worker.entry",
     ) -> None:
         syscalls.hide_memory()  # this process holds hidden checks: no other process of its user may look
         self.policy = policy
