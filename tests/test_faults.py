@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from grader.course import Course
-from tests.courses import NAME, new_course, submission
+from grader.model import Outcome
+from tests.courses import NAME, add_checks, check_of, grade, new_course, submission
 
 STEPS = 3  # results that must be there before something is killed
 PATIENCE_S = 120.0
@@ -249,3 +250,27 @@ def test_a_folder_for_reports_that_cannot_be_written_is_said_before_anything_is_
     assert "nothing was graded" in err
     assert kept(pupils) == 0
     shutil.rmtree(folder)
+
+
+KILLS_THE_ZYGOTE = """import os, signal
+from pathlib import Path
+
+done = Path({done!r})
+
+def test_last(submission):
+    if not done.exists():
+        done.touch()
+        for children in Path("/proc/self/task").glob("*/children"):
+            for child in children.read_text().split():
+                if b"zygote" in Path("/proc", child, "cmdline").read_bytes():
+                    os.kill(int(child), signal.SIGKILL)
+    assert submission.mean_squared_error(1.0, 1.0) == 0
+"""
+
+
+def test_a_zygote_that_dies_in_the_last_check_costs_no_point(tmp_path: Path) -> None:
+    course = new_course(tmp_path)
+    add_checks(course, KILLS_THE_ZYGOTE.format(done=str(tmp_path / "done")), "test_zz.py")
+    (report,) = grade(course, {"ada": submission(course)}).values()
+    assert (tmp_path / "done").exists()
+    assert check_of(report, "last").outcome is Outcome.PASSED

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from grader.course import Assignment
-from grader.errors import AssignmentError
+from grader.errors import AssignmentError, InfrastructureError
 from grader.evidence import Evidence, evidence_of
 from grader.model import CheckResult, Outcome, Report
 from grader.notebook.cells import Role, Source
@@ -159,9 +159,18 @@ class Grading:
         return self._opened[index]
 
     def note(self, item: pytest.Item, index: int, call: "pytest.CallInfo[None]") -> None:
-        """Keep the first thing that went wrong in a check."""
-        if call.excinfo is not None:
-            self._raised.setdefault((index, self.facts(item, index).name), call.excinfo.value)
+        """Keep the first thing that went wrong in a check; what went wrong on our side is behind all else."""
+        if call.excinfo is None:
+            return
+        key, raised = (index, self.facts(item, index).name), call.excinfo.value
+        self._raised.setdefault(key, raised)
+        ours: BaseException | None = raised
+        if isinstance(raised, BaseExceptionGroup):  # several fixtures raised at their end
+            ours = raised.subgroup(InfrastructureError)
+            while isinstance(ours, BaseExceptionGroup):
+                ours = ours.exceptions[0]
+        if isinstance(ours, InfrastructureError):
+            self._raised[key] = ours
 
     def keep(self, index: int, name: str, snapshot: Snapshot, measured: list[Measurement]) -> None:
         """Remember a check's snapshot, for how its process ended, and what the check will have *measured*."""

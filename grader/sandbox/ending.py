@@ -32,6 +32,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False  # the trusted side ended it
     out_of_memory: bool = False  # the kernel ended a process of its group, which together used too much
     left: int = 0  # processes that outlived every attempt; 0 wherever the rung can promise it
+    is_known: bool = True  # False: who waited for it is gone as well, which is no submission's doing
 
 
 def describe_ending(status: int, usage: resource.struct_rusage, *, left: int = 0) -> Ending:

@@ -165,7 +165,7 @@ class Worker:
                 ending, stopped=stopped, out_of_memory=self.ran_out_of_memory()
             )
         else:  # who should have said it was killed itself
-            self._ending = Ending(signal=signal.SIGKILL, stopped=True)
+            self._ending = Ending(signal=signal.SIGKILL, stopped=True, is_known=False)
         self._release()
         return self._ending
 

@@ -20,6 +20,7 @@ import msgspec
 
 from grader import wire
 from grader.course import Limits
+from grader.errors import InfrastructureError
 from grader.sandbox.host import Worker
 from grader.submission.connection import Connection
 from grader.submission.failures import StudentError, WorkerLost, clean, defect_of, describe
@@ -276,11 +277,19 @@ class SubmissionRun:
             self.notes.append(TOO_MUCH)
 
     def _start_anew(self, lost: WorkerLost, *, without: int | None) -> None:
-        """End this process; the next request starts another, which runs the cells again."""
+        """End this process; the next request starts another, which runs the cells again.
+
+        Raises:
+            WorkerLost: That was done before.
+            InfrastructureError: The process was not lost by the submission's own doing.
+        """
         again = not self._left_out and self._lost is None
         step = self._plan.steps[without] if without is not None else None
         if self._worker is not None:
             ending = self._worker.kill()
+            if not ending.is_known:
+                self._forget_run()
+                raise InfrastructureError("what started the submission's process was ended with it")
             if ending.out_of_memory:
                 reason = OUT_OF_MEMORY
             else:
