@@ -28,14 +28,7 @@ assert mean_squared_error(np.ones(2), np.ones(2)) == 0
 assert twice(2) == 4
 assert apply(twice, np.ones(2)).tolist() == [2, 2]"""
 
-
-def answered(cells: list[dict[str, Any]], before: str = "") -> list[dict[str, Any]]:
-    """The first question answered, with some text before the answer."""
-    (cell,) = (cell for cell in cells if "def mean_squared_error" in "".join(cell["source"]))
-    cell["source"] = f"{before}def mean_squared_error(p, t):\n    return squared(p - t).mean()\n"
-    if "squared" not in before:
-        cell["source"] += "\ndef squared(x):\n    return x**2"
-    return cells
+ANSWER = "def mean_squared_error(p, t):\n    return ((p - t) ** 2).mean()"
 
 
 @pytest.fixture
@@ -62,7 +55,13 @@ def test_a_student_who_has_the_released_files_can_run_its_checks(
     mine = tmp_path_factory.mktemp("student") / "homework"
     shutil.copytree(released, mine)
     notebook = mine / f"{NAME}.ipynb"
-    notebook.write_bytes(changed(notebook.read_bytes(), answered))
+
+    def answer(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        (cell,) = (cell for cell in cells if "def mean_squared_error" in "".join(cell["source"]))
+        cell["source"] = ANSWER
+        return cells
+
+    notebook.write_bytes(changed(notebook.read_bytes(), answer))
     done = subprocess.run(
         [sys.executable, "-m", "grader", "check", notebook],
         cwd=mine,
@@ -76,15 +75,17 @@ def test_a_student_who_has_the_released_files_can_run_its_checks(
 
 
 def test_a_module_that_a_notebook_writes_can_be_imported(course: Course) -> None:
-    def write_and_import(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        own = "%%writefile own.py\ndef squared(x):\n    return x ** 2"
-        first = {"cell_type": "code", "id": "own", "metadata": {}, "source": own}
-        return [
-            first | {"outputs": [], "execution_count": None},
-            *answered(cells, "from own import squared\n\n"),
-        ]
+    def write_first(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        own = {
+            "source": "%%writefile own.py\ndef squared(x):\n    return x ** 2",
+            "id": "own",
+            "metadata": {},
+        }
+        return [own | {"cell_type": "code", "outputs": [], "execution_count": None}, *cells]
 
-    (report,) = grade(course, {"ada": changed(submission(course), write_and_import)}).values()
+    answer = "from own import squared\n\ndef mean_squared_error(p, t):\n    return squared(p - t).mean()"
+    made = changed(submission(course, error=answer), write_first)
+    (report,) = grade(course, {"ada": made}).values()
     assert check_of(report, CHECKS[0]).outcome is Outcome.PASSED
 
 
@@ -98,8 +99,6 @@ def test_files_of_checks_share_a_module_beside_them(course: Course) -> None:
 
 @pytest.mark.parametrize("magic", ["%matplotlib notebook", "%matplotlib widget", "%matplotlib"])
 def test_figures_of_another_kind_are_shown_inline_and_cost_no_answer(course: Course, magic: str) -> None:
-    def draw(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return answered(cells, f"{magic}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n\n")
-
-    (report,) = grade(course, {"ada": changed(submission(course), draw)}).values()
+    answer = f"{magic}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n\n{ANSWER}"
+    (report,) = grade(course, {"ada": submission(course, error=answer)}).values()
     assert check_of(report, CHECKS[0]).outcome is Outcome.PASSED

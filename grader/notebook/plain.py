@@ -6,7 +6,8 @@ import warnings
 
 __all__ = ["plain_python"]
 
-# what parses as Python and IPython changes all the same: prompts, indented cells, lines of spaces in a text
+# What parses as Python and IPython changes all the same: prompts, indented cells, lines of spaces in a text.
+# The worker has a twin of it in `plain_cells`; tests/test_plain_cells.py holds both to what IPython does.
 _CHANGED = re.compile(r"\A\s|>>>|In ?\[|^[ \t]*\.\.\.|^[ \t\f\r]+$", re.MULTILINE)
 
 

@@ -32,7 +32,7 @@ _NONE = msgspec.Raw(b"null")
 _KINDS = {kind.value: kind for kind in CellKind}
 _T = TypeVar("_T")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(\.\w{1,20})?", re.ASCII)
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}(\.\w{1,20})?", re.ASCII)
 
 
 class _CellMetadata(msgspec.Struct, gc=False):
@@ -253,4 +253,7 @@ def _assignment(metadata: _Metadata | None) -> str | None:
 def _python(metadata: _Metadata | None) -> tuple[int, int] | None:
     language = _small(metadata.language_info, _LanguageInfo) if metadata else None
     version = _text(language.version, _VERSION) if language else None
-    return None if version is None else (int(version.split(".")[0]), int(version.split(".")[1]))
+    if version is None:
+        return None
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
